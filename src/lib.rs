@@ -1,1 +1,3 @@
+//! Banderole: a social action network in one binary.
 
+pub mod domain;
