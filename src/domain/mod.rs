@@ -1,6 +1,19 @@
 //! What a campaign is: values and pure rules. No clock, no disk, no network, no chance: they are parameters.
 
+pub mod account;
+pub mod chore;
+pub mod event;
 pub mod ids;
+pub mod kind;
 pub mod lang;
+pub mod member;
+pub mod membership;
+pub mod network;
 pub mod place;
+pub mod pledge;
+pub mod refusal;
+pub mod rights;
+pub mod rsvp;
+pub mod team;
 pub mod text;
+pub mod time;

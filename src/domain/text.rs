@@ -100,8 +100,10 @@ pub fn cut_at_word(text: &str, max: usize) -> (String, bool) {
     if line.chars().count() <= max {
         return (line, false);
     }
-    let kept: String = line.chars().take(max - 1).collect();
-    let at = kept.rfind(' ').filter(|at| kept[..*at].chars().count() * 2 >= max).unwrap_or(kept.len());
+    let kept: String = line.chars().take(max).collect();
+    let room = kept.char_indices().nth(max - 1).map_or(kept.len(), |(at, _)| at);
+    let word_end = kept.char_indices().filter(|(at, c)| *at <= room && matches!(c, ' ' | ',' | ';' | ':')).map(|(at, _)| at).next_back();
+    let at = word_end.filter(|at| kept[..*at].chars().count() * 2 >= max).unwrap_or(room);
     (format!("{}…", kept[..at].trim_end_matches([' ', ',', ';', ':', '-', '–'])), true)
 }
 

@@ -1,1 +1,1 @@
-
+//! The tests of deeds and doors, through the real server: one binary, so that it links once.

@@ -1,0 +1,358 @@
+//! Who may do what to what: one table, one function. Every door asks here; nothing else decides.
+
+use super::event::{Audience, Event, EventStatus, Visibility};
+use super::ids::MemberId;
+use super::member::{Member, MemberState, Role};
+use super::membership::TeamRole;
+use super::refusal::Refusal;
+use super::team::{Team, TeamState};
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody we know.
+    Stranger,
+    /// A member who is signed in.
+    Member {
+        /// Who.
+        id: MemberId,
+        /// Their role in the network.
+        role: Role,
+        /// Whether their pledge holds.
+        pledged: bool,
+        /// Whether their account was suspended.
+        suspended: bool,
+    },
+}
+
+impl Actor {
+    /// The actor that this member is.
+    pub fn of(member: &Member) -> Self {
+        Self::Member { id: member.id, role: member.role, pledged: member.pledge.is_some(), suspended: member.state != MemberState::Active }
+    }
+
+    /// The member who acts.
+    pub fn id(&self) -> Option<MemberId> {
+        match self {
+            Self::Stranger => None,
+            Self::Member { id, .. } => Some(*id),
+        }
+    }
+
+    /// The member who acts.
+    ///
+    /// # Errors
+    /// 401 for a stranger, 403 `suspended` for a suspended member.
+    pub fn signed_in(&self) -> Result<MemberId, Refusal> {
+        match self {
+            Self::Stranger => Err(Refusal::SignIn),
+            Self::Member { suspended: true, .. } => Err(Refusal::Forbidden("suspended")),
+            Self::Member { id, .. } => Ok(*id),
+        }
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// To see a public event or team.
+    SeePublic,
+    /// To see what is for members who are signed in.
+    SeeMembersOnly,
+    /// To see what is for the team only.
+    SeeTeamOnly,
+    /// To see what is kept back: a draft, or what waits for approval.
+    SeeDraft,
+    /// To answer to an event.
+    Answer,
+    /// To create an event or found a team.
+    Create,
+    /// To edit, cancel or publish an event.
+    EditEvent,
+    /// To see the address or the link that is kept for people who come.
+    SeeExact,
+    /// To see who comes.
+    SeeWhoComes,
+    /// To follow or join a team.
+    JoinTeam,
+    /// To create an event in a team's name.
+    HostForTeam,
+    /// To edit a team, accept requests, take members out.
+    EditTeam,
+    /// To see the list of a team's members who chose to be listed.
+    SeeListedMembers,
+    /// To see all members of a team.
+    SeeMembers,
+    /// To name managers and leads.
+    NameManagers,
+}
+
+/// What the asker is to the thing asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ties {
+    /// One of the event's organisers.
+    pub organiser: bool,
+    /// Has a place at the event.
+    pub coming: bool,
+    /// The role in the team, or in the team that hosts the event. Requests are none.
+    pub team: Option<TeamRole>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    /// Yes.
+    Y,
+    /// With a pledge.
+    P,
+    /// When coming to the event.
+    C,
+    /// No.
+    N,
+}
+use Cell::{C, N, P, Y};
+
+/// The columns of the table, in the order of `PRODUCT.md`.
+const COLUMNS: usize = 9;
+
+/// The table of `PRODUCT.md`. Columns: stranger, member, follower, team member, manager, lead, organiser, moderator, admin.
+/// Somebody who stands in several columns may what any of them may.
+#[rustfmt::skip]
+const TABLE: &[(Right, [Cell; COLUMNS])] = &[
+    //                         stra memb foll team mana lead orga mode admi
+    (Right::SeePublic,        [Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y]),
+    (Right::SeeMembersOnly,   [N,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y]),
+    (Right::SeeTeamOnly,      [N,   N,   N,   Y,   Y,   Y,   Y,   N,   N]),
+    (Right::SeeDraft,         [N,   N,   N,   N,   Y,   Y,   Y,   N,   Y]),
+    (Right::Answer,           [N,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y]),
+    (Right::Create,           [N,   P,   P,   P,   P,   P,   P,   Y,   Y]),
+    (Right::EditEvent,        [N,   N,   N,   N,   Y,   Y,   Y,   N,   Y]),
+    (Right::SeeExact,         [N,   C,   C,   C,   Y,   Y,   Y,   N,   Y]),
+    (Right::SeeWhoComes,      [N,   C,   C,   C,   Y,   Y,   Y,   N,   Y]),
+    (Right::JoinTeam,         [N,   Y,   Y,   Y,   Y,   Y,   Y,   Y,   Y]),
+    (Right::HostForTeam,      [N,   N,   N,   P,   P,   P,   N,   N,   Y]),
+    (Right::EditTeam,         [N,   N,   N,   N,   Y,   Y,   N,   N,   Y]),
+    (Right::SeeListedMembers, [N,   N,   N,   Y,   Y,   Y,   N,   N,   Y]),
+    (Right::SeeMembers,       [N,   N,   N,   N,   Y,   Y,   N,   N,   Y]),
+    (Right::NameManagers,     [N,   N,   N,   N,   N,   Y,   N,   N,   Y]),
+];
+
+/// Whether somebody with these ties has a right.
+///
+/// # Errors
+/// 401 for strangers who might have it signed in; 403 `suspended`; 403 `pledge` when a pledge would open it; 403 `not_allowed`.
+pub fn may(actor: &Actor, ties: Ties, right: Right) -> Result<(), Refusal> {
+    let Some((_, row)) = TABLE.iter().find(|(r, _)| *r == right) else {
+        return Err(Refusal::Forbidden("not_allowed"));
+    };
+    let Actor::Member { role, pledged, suspended, .. } = *actor else {
+        return if row[0] == Y { Ok(()) } else { Err(Refusal::SignIn) };
+    };
+    if suspended {
+        return Err(Refusal::Forbidden("suspended"));
+    }
+    let cells: Vec<Cell> = columns(role, ties).map(|column| row[column]).collect();
+    let opens = |cell: &Cell| match cell {
+        Y => true,
+        P => pledged,
+        C => ties.coming,
+        N => false,
+    };
+    if cells.iter().any(opens) {
+        Ok(())
+    } else if cells.contains(&P) {
+        Err(Refusal::Forbidden("pledge"))
+    } else {
+        Err(Refusal::Forbidden("not_allowed"))
+    }
+}
+
+fn columns(role: Role, ties: Ties) -> impl Iterator<Item = usize> {
+    let team = ties.team.map(|role| match role {
+        TeamRole::Follower => 2,
+        TeamRole::Member => 3,
+        TeamRole::Manager => 4,
+        TeamRole::Lead => 5,
+    });
+    let network = match role {
+        Role::Member => None,
+        Role::Moderator => Some(7),
+        Role::Admin => Some(8),
+    };
+    [Some(1), team, ties.organiser.then_some(6), network].into_iter().flatten()
+}
+
+/// Whether somebody may see an event at all, given its address.
+///
+/// # Errors
+/// 404: where existence is private, a refusal looks like absence.
+pub fn see_event(actor: &Actor, ties: Ties, event: &Event) -> Result<(), Refusal> {
+    let right = match (event.status, event.facts.visibility) {
+        (EventStatus::Draft | EventStatus::Pending, _) => Right::SeeDraft,
+        (_, Visibility::Public | Visibility::Link) => Right::SeePublic,
+        (_, Visibility::Members) => Right::SeeMembersOnly,
+        (_, Visibility::Team) => Right::SeeTeamOnly,
+    };
+    // Somebody who has a place keeps seeing where it is, whatever became of the event's visibility.
+    let kept = ties.coming && !matches!(event.status, EventStatus::Draft | EventStatus::Pending);
+    if kept && actor.signed_in().is_ok() {
+        return Ok(());
+    }
+    may(actor, ties, right).map_err(|_| Refusal::NotFound)
+}
+
+/// Whether an event is in lists, searches, maps and feeds for somebody: a link-only event is in none but its organisers' own.
+pub fn lists_event(actor: &Actor, ties: Ties, event: &Event) -> bool {
+    let unlisted = event.facts.visibility == Visibility::Link && !ties.organiser && !ties.coming;
+    !unlisted && see_event(actor, ties, event).is_ok()
+}
+
+/// Whether somebody may do this to an event: first see it (else 404), then the right itself.
+///
+/// # Errors
+/// 404 when it is not visible; then as [`may`].
+pub fn event_right(actor: &Actor, ties: Ties, event: &Event, right: Right) -> Result<(), Refusal> {
+    see_event(actor, ties, event)?;
+    may(actor, ties, right)
+}
+
+/// Whether somebody sees the exact address of an event.
+pub fn sees_address(actor: &Actor, ties: Ties, event: &Event) -> bool {
+    event.facts.address_for == Audience::Everyone || may(actor, ties, Right::SeeExact).is_ok()
+}
+
+/// Whether somebody sees the online link of an event.
+pub fn sees_link(actor: &Actor, ties: Ties, event: &Event) -> bool {
+    event.facts.online_for == Audience::Everyone || may(actor, ties, Right::SeeExact).is_ok()
+}
+
+/// Whether somebody may do this to a team: first see it (else 404), then the right itself.
+///
+/// # Errors
+/// 404 when it is hidden; then as [`may`].
+pub fn team_right(actor: &Actor, ties: Ties, team: &Team, right: Right) -> Result<(), Refusal> {
+    let moderates = matches!(actor, Actor::Member { role: Role::Moderator | Role::Admin, suspended: false, .. });
+    if team.state == TeamState::Hidden && !moderates {
+        return Err(Refusal::NotFound);
+    }
+    if matches!(actor, Actor::Member { suspended: true, .. }) {
+        return Err(Refusal::Forbidden("suspended"));
+    }
+    may(actor, ties, right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::tests::event;
+    use jiff::Timestamp;
+
+    fn member(role: Role, pledged: bool, suspended: bool) -> Actor {
+        Actor::Member { id: MemberId::new(Timestamp::UNIX_EPOCH, [1; 10]), role, pledged, suspended }
+    }
+
+    fn team(role: TeamRole) -> Ties {
+        Ties { team: Some(role), ..Ties::default() }
+    }
+
+    /// The columns of the product's table, with and without what a cell may depend on.
+    fn columns_of_the_product() -> Vec<(&'static str, Actor, Ties)> {
+        let plain = member(Role::Member, true, false);
+        let none = Ties::default();
+        vec![
+            ("stranger", Actor::Stranger, none),
+            ("member", plain, none),
+            ("unpledged", member(Role::Member, false, false), none),
+            ("coming", plain, Ties { coming: true, ..none }),
+            ("follower", plain, team(TeamRole::Follower)),
+            ("team", plain, team(TeamRole::Member)),
+            ("manager", plain, team(TeamRole::Manager)),
+            ("lead", plain, team(TeamRole::Lead)),
+            ("organiser", plain, Ties { organiser: true, ..none }),
+            ("moderator", member(Role::Moderator, false, false), none),
+            ("admin", member(Role::Admin, false, false), none),
+            ("suspended", member(Role::Admin, true, true), Ties { organiser: true, coming: true, team: Some(TeamRole::Lead) }),
+        ]
+    }
+
+    /// The whole matrix, written out: `y` yes, `n` 403, `s` 401 (sign in), `p` 403 `pledge`, `x` 403 `suspended`.
+    #[test]
+    #[rustfmt::skip]
+    fn the_matrix() {
+        let want: &[(Right, &str)] = &[
+            //                          stra memb unpl comi foll team mana lead orga mode admi susp
+            (Right::SeePublic,        "y    y    y    y    y    y    y    y    y    y    y    x"),
+            (Right::SeeMembersOnly,   "s    y    y    y    y    y    y    y    y    y    y    x"),
+            (Right::SeeTeamOnly,      "s    n    n    n    n    y    y    y    y    n    n    x"),
+            (Right::SeeDraft,         "s    n    n    n    n    n    y    y    y    n    y    x"),
+            (Right::Answer,           "s    y    y    y    y    y    y    y    y    y    y    x"),
+            (Right::Create,           "s    y    p    y    y    y    y    y    y    y    y    x"),
+            (Right::EditEvent,        "s    n    n    n    n    n    y    y    y    n    y    x"),
+            (Right::SeeExact,         "s    n    n    y    n    n    y    y    y    n    y    x"),
+            (Right::SeeWhoComes,      "s    n    n    y    n    n    y    y    y    n    y    x"),
+            (Right::JoinTeam,         "s    y    y    y    y    y    y    y    y    y    y    x"),
+            (Right::HostForTeam,      "s    n    n    n    n    y    y    y    n    n    y    x"),
+            (Right::EditTeam,         "s    n    n    n    n    n    y    y    n    n    y    x"),
+            (Right::SeeListedMembers, "s    n    n    n    n    y    y    y    n    n    y    x"),
+            (Right::SeeMembers,       "s    n    n    n    n    n    y    y    n    n    y    x"),
+            (Right::NameManagers,     "s    n    n    n    n    n    n    y    n    n    y    x"),
+        ];
+        assert_eq!(want.len(), TABLE.len(), "every row of the table is tested");
+        for (right, row) in want {
+            for ((who, actor, ties), cell) in columns_of_the_product().into_iter().zip(row.split_whitespace()) {
+                let got = match may(&actor, ties, *right) {
+                    Ok(()) => "y",
+                    Err(Refusal::SignIn) => "s",
+                    Err(Refusal::Forbidden("pledge")) => "p",
+                    Err(Refusal::Forbidden("suspended")) => "x",
+                    Err(_) => "n",
+                };
+                assert_eq!(got, cell, "{who}: {right:?}");
+            }
+        }
+    }
+
+    /// Who sees an event (`s`: and finds it in lists), by status and visibility; `k` by link only, `-` not at all.
+    #[test]
+    #[rustfmt::skip]
+    fn who_sees_an_event() {
+        use EventStatus::{Cancelled, Draft, Pending, Published};
+        use Visibility::{Link, Members, Public, Team};
+        let want: &[(EventStatus, Visibility, &str)] = &[
+            //                   stra memb unpl comi foll team mana lead orga mode admi susp
+            (Published, Public,  "s    s    s    s    s    s    s    s    s    s    s    -"),
+            (Cancelled, Public,  "s    s    s    s    s    s    s    s    s    s    s    -"),
+            (Published, Members, "-    s    s    s    s    s    s    s    s    s    s    -"),
+            (Published, Team,    "-    -    -    s    -    s    s    s    s    -    -    -"),
+            (Cancelled, Team,    "-    -    -    s    -    s    s    s    s    -    -    -"),
+            (Published, Link,    "k    k    k    s    k    k    k    k    s    k    k    -"),
+            (Draft,     Public,  "-    -    -    -    -    -    s    s    s    -    s    -"),
+            (Pending,   Team,    "-    -    -    -    -    -    s    s    s    -    s    -"),
+        ];
+        for (status, visibility, row) in want {
+            let mut event = event();
+            (event.status, event.facts.visibility) = (*status, *visibility);
+            for ((who, actor, ties), cell) in columns_of_the_product().into_iter().zip(row.split_whitespace()) {
+                let got = match (see_event(&actor, ties, &event), lists_event(&actor, ties, &event)) {
+                    (Ok(()), true) => "s",
+                    (Ok(()), false) => "k",
+                    (Err(Refusal::NotFound), false) => "-",
+                    other => panic!("{other:?}"),
+                };
+                assert_eq!(got, cell, "{who}: {status:?} {visibility:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_kept_for_those_who_come() {
+        let mut event = event();
+        let (stranger, nobody) = (Actor::Stranger, Ties::default());
+        assert!(sees_address(&stranger, nobody, &event));
+        (event.facts.address_for, event.facts.online_for) = (Audience::Coming, Audience::Coming);
+        for (who, actor, ties) in columns_of_the_product() {
+            let want = matches!(who, "coming" | "manager" | "lead" | "organiser" | "admin");
+            assert_eq!(sees_address(&actor, ties, &event), want, "{who}");
+            assert_eq!(sees_link(&actor, ties, &event), want, "{who}");
+        }
+    }
+}
