@@ -1,4 +1,5 @@
 //! Banderole: a social action network in one binary.
 
+pub mod config;
 pub mod domain;
 pub mod words;
