@@ -2,7 +2,7 @@
 //!
 //! How to ask, in a template (`t: &'static Words`) as in Rust:
 //! - `t.say("key")`: a text without placeables, borrowed;
-//! - `t.with("key", &[("name", name.into())])`: a text with placeables (`{ $name }`);
+//! - `t.with("key", &[("name", name.into())])`: a text with placeables (`{ $name }`); in a template without the `&`, which askama adds;
 //! - `t.count("key", n)`: a text with a number and its plurals (`{ $n }`); French counts 0 and 1 as singular;
 //! - `t.pick("kind", slug)`: the text `kind-<slug>`, of a family whose last part is only known when the program runs;
 //! - `key("key")`: says in Rust that this text is a key which somebody will `say` later (a table of codes).

@@ -85,7 +85,7 @@ fn uses_in(file: &Path, source: &str) -> Vec<Use> {
     found
 }
 
-/// The names in `&[("name", …), ("other", …)]`, up to the end of the call; none when the values are a variable.
+/// The names in `&[("name", …), ("other", …)]` (templates write it without the `&`), up to the end of the call; none when the values are a variable.
 fn values_of(method: &str, rest: &str) -> Option<BTreeSet<String>> {
     match method {
         ".say(\"" => return Some(BTreeSet::new()),
@@ -93,7 +93,7 @@ fn values_of(method: &str, rest: &str) -> Option<BTreeSet<String>> {
         ".with(\"" => {}
         _ => return None,
     }
-    let list = rest.trim_start_matches([',', ' ', '\n']).strip_prefix("&[")?;
+    let list = rest.trim_start_matches([',', ' ', '\n', '&']).strip_prefix('[')?;
     let mut depth = 1;
     let end = list.char_indices().find_map(|(at, c)| {
         depth += i32::from(matches!(c, '[')) - i32::from(matches!(c, ']'));
