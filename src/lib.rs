@@ -1,4 +1,6 @@
 //! Banderole: a social action network in one binary.
 
+pub mod config;
 pub mod domain;
+pub mod store;
 pub mod words;
