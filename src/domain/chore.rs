@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{EventId, MemberId, TeamId};
+use super::ids::{EventId, TeamId};
 use super::lang::Lang;
 use super::text::Email;
 
@@ -50,19 +50,5 @@ pub enum Letter {
         first_name: String,
         /// The code.
         code: String,
-    },
-    /// A place became free for somebody who waited.
-    PlaceFreed {
-        /// Who waited.
-        member: MemberId,
-        /// For what.
-        event: EventId,
-    },
-    /// An event was called off.
-    EventCancelled {
-        /// Who was coming.
-        member: MemberId,
-        /// What.
-        event: EventId,
     },
 }
