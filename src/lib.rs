@@ -2,5 +2,6 @@
 
 pub mod config;
 pub mod domain;
+pub mod media;
 pub mod store;
 pub mod words;
