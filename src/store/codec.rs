@@ -248,7 +248,7 @@ macro_rules! key_values {
     )*};
 }
 
-key_values! { u32 u64 Timestamp MemberId TeamId EventId MediaId SessionId SignupId AttemptId }
+key_values! { u32 u64 [u8; 32] MemberId TeamId EventId }
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,9 @@ use super::transaction::{ReadTx, Touched, WriteTx};
 /// The most changes that one commit takes.
 pub const MOST_A_COMMIT: usize = 1024;
 
+/// What is said of a change that panicked.
+pub const PANICKED: &str = "it panicked";
+
 /// Whoever wants to know what was committed.
 pub type Observer = Box<dyn Fn(&ReadTx<'_>, &[Touched]) + Send + Sync>;
 
@@ -50,7 +53,7 @@ where
 {
     fn run(&mut self, tx: &mut WriteTx<'_>) -> bool {
         let result = catch_unwind(AssertUnwindSafe(|| (self.body)(tx)));
-        let result = result.unwrap_or_else(|_| Err(Failure::Panicked.into()));
+        let result = result.unwrap_or_else(|_| Err(Failure::Fault(PANICKED).into()));
         self.result.insert(result).is_ok()
     }
 
@@ -220,7 +223,7 @@ impl Committer {
                 Ok(if wrote { End::Commit } else { End::Nothing })
             })
         }));
-        result.unwrap_or(Err(Failure::Panicked))?;
+        result.unwrap_or(Err(Failure::Fault(PANICKED)))?;
         self.shared.commits.fetch_add(u64::from(wrote), Ordering::Relaxed);
         Ok(())
     }

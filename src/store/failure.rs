@@ -19,8 +19,8 @@ pub enum Failure {
     Busy,
     /// The record is closed.
     Closed,
-    /// The change panicked: a fault of the program. Its other changes go on.
-    Panicked,
+    /// The change panicked, or broke what the record relies on: a fault of the program, named here. Other changes go on.
+    Fault(&'static str),
 }
 
 impl Failure {
@@ -38,7 +38,7 @@ impl fmt::Display for Failure {
             Self::Damaged(what) => write!(f, "the record is damaged: {what}"),
             Self::Busy => f.write_str("too many changes wait for the disk"),
             Self::Closed => f.write_str("the record is closed"),
-            Self::Panicked => f.write_str("a change to the record met a fault of the program"),
+            Self::Fault(what) => write!(f, "a change to the record met a fault of the program: {what}"),
         }
     }
 }
@@ -52,7 +52,7 @@ impl From<Failure> for Refusal {
             Failure::Full => "storage_full",
             Failure::Busy => "busy",
             Failure::Closed => "closing",
-            Failure::Io(_) | Failure::Damaged(_) | Failure::Panicked => "storage_failed",
+            Failure::Io(_) | Failure::Damaged(_) | Failure::Fault(_) => "storage_failed",
         })
     }
 }

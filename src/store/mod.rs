@@ -11,12 +11,25 @@
 mod codec;
 mod commit;
 mod engine;
+mod events;
 mod failure;
+mod media;
+mod members;
+mod memberships;
 mod memory;
+mod once;
+mod outbox;
 mod overlay;
 mod redb;
+mod rsvps;
+mod sessions;
+mod signups;
+mod stored;
 pub mod tables;
+mod teams;
+mod throttles;
 mod transaction;
+mod upgrade;
 
 #[cfg(test)]
 mod conformance;
@@ -31,7 +44,9 @@ use tokio::sync::oneshot;
 pub use self::codec::{Key, Stored};
 pub use self::commit::Counts;
 pub use self::engine::Direction;
+pub use self::events::Start;
 pub use self::failure::{Failure, OpenError};
+pub use self::outbox::WaitingMail;
 pub use self::redb::FILE;
 pub use self::transaction::{ReadTx, Touched, WriteTx};
 
@@ -80,7 +95,10 @@ impl Store {
     /// When another program has it open, a later version wrote it, or the file or its folder cannot be used.
     pub fn open(folder: &Path, options: Options) -> Result<Self, OpenError> {
         let engine = Redb::open(folder, options.cache_bytes)?;
-        Self::on(Arc::new(engine), options).map_err(|failure| OpenError::Unusable(folder.join(FILE), failure))
+        let file = folder.join(FILE);
+        let store = Self::on(Arc::new(engine), options).map_err(|failure| OpenError::Unusable(file.clone(), failure))?;
+        upgrade::ready(&store, &file)?;
+        Ok(store)
     }
 
     /// A record in memory, for tests: it runs every change twice.

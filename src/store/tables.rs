@@ -2,6 +2,21 @@
 
 use std::marker::PhantomData;
 
+use jiff::Timestamp;
+
+use super::stored::MailRow;
+use crate::domain::account::{Attempt, Bucket, Session, Signup};
+use crate::domain::chore::IndexChore;
+use crate::domain::event::Event;
+use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, SessionId, SignupId, TeamId};
+use crate::domain::media::Picture;
+use crate::domain::member::Member;
+use crate::domain::membership::{Membership, TeamTally};
+use crate::domain::once::Done;
+use crate::domain::pledge::PledgeEntry;
+use crate::domain::rsvp::{EventTally, Rsvp, Standing};
+use crate::domain::team::Team;
+
 /// A numbered space of typed keys and values.
 pub struct Table<K, V> {
     tag: u16,
@@ -38,6 +53,72 @@ macro_rules! tables {
 tables! {
     /// What the record knows of itself: its format, and the last number given to a chore.
     1 NAME_TO_NUMBER: String => u64;
+
+    /// Members.
+    10 ID_TO_MEMBER: MemberId => Member;
+    /// Whose an address is, by [`Email::key`](crate::domain::text::Email::key).
+    11 EMAIL_TO_MEMBER: String => MemberId;
+    /// The members that imports named.
+    12 EXTERNAL_ID_TO_MEMBER: String => MemberId;
+    /// PHC strings.
+    13 MEMBER_TO_PASSWORD: MemberId => String;
+    /// The ledger of each member's pledge: lines counted from 0.
+    14 MEMBER_LINE_TO_PLEDGE: (MemberId, u32) => PledgeEntry;
+
+    /// Sessions, by the SHA-256 of their secret.
+    20 SECRET_HASH_TO_SESSION: [u8; 32] => Session;
+    /// The sessions of each member.
+    21 MEMBER_SESSION_TO_SECRET_HASH: (MemberId, SessionId) => [u8; 32];
+    /// Sign-ups that wait for their code.
+    22 ID_TO_SIGNUP: SignupId => Signup;
+    /// The sign-ups of each address.
+    23 EMAIL_SIGNUP_TO_NOTHING: (String, SignupId) => ();
+    /// Sign-ins by code that wait for it.
+    24 ID_TO_ATTEMPT: AttemptId => Attempt;
+    /// Throttles.
+    25 NAME_TO_BUCKET: String => Bucket;
+    /// What was done under an idempotency key, by whom (zeroes: somebody not signed in) and key.
+    26 WHO_KEY_TO_DONE: ([u8; 16], String) => Done;
+    /// The same by time, to forget the old ones.
+    27 TIME_WHO_KEY_TO_NOTHING: (Timestamp, [u8; 16], String) => ();
+
+    /// Events.
+    40 ID_TO_EVENT: EventId => Event;
+    /// How many come to each; no row: nobody.
+    41 EVENT_TO_TALLY: EventId => EventTally;
+    /// The events of each organiser, by start.
+    42 ORGANISER_START_EVENT_TO_NOTHING: (MemberId, Timestamp, EventId) => ();
+    /// The events of each team, by start.
+    43 TEAM_START_EVENT_TO_NOTHING: (TeamId, Timestamp, EventId) => ();
+    /// The events that imports named.
+    44 EXTERNAL_ID_TO_EVENT: String => EventId;
+    /// The answers to each event.
+    45 EVENT_MEMBER_TO_RSVP: (EventId, MemberId) => Rsvp;
+    /// The answers of each member.
+    46 MEMBER_EVENT_TO_STANDING: (MemberId, EventId) => Standing;
+    /// The waiting list of each event, by rank, with the places that each party wants.
+    47 EVENT_SINCE_MEMBER_TO_PARTY: (EventId, Timestamp, MemberId) => u32;
+
+    /// Teams.
+    60 ID_TO_TEAM: TeamId => Team;
+    /// How many are in each; no row: nobody.
+    61 TEAM_TO_TALLY: TeamId => TeamTally;
+    /// The teams that imports named.
+    62 EXTERNAL_ID_TO_TEAM: String => TeamId;
+    /// The memberships of each team.
+    63 TEAM_MEMBER_TO_MEMBERSHIP: (TeamId, MemberId) => Membership;
+    /// The teams of each member.
+    64 MEMBER_TEAM_TO_NOTHING: (MemberId, TeamId) => ();
+
+    /// Pictures.
+    80 ID_TO_PICTURE: MediaId => Picture;
+    /// Those that wait for an owner, the oldest first.
+    81 WAITING_PICTURE_TO_NOTHING: MediaId => ();
+
+    /// OUTBOX: what the index is to look at again.
+    90 SEQUENCE_TO_INDEX_CHORE: u64 => IndexChore;
+    /// OUTBOX: letters, by when they are due.
+    91 DUE_SEQUENCE_TO_MAIL: (Timestamp, u64) => MailRow;
 }
 
 #[cfg(test)]

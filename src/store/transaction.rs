@@ -129,13 +129,6 @@ impl<'a> ReadTx<'a> {
         value.transpose()
     }
 
-    /// Whether there is such a key.
-    pub(super) fn has<K: Key, V>(&self, table: &Table<K, V>, key: &K) -> Result<bool, Failure> {
-        let mut found = false;
-        self.noted(self.reader.get(&full(table, key), &mut |_| found = true))?;
-        Ok(found)
-    }
-
     /// Shows entries in order until `visit` breaks: those of `keys` that come after the key `after`, seen in this direction.
     pub(super) fn each<K: Key, V: Stored>(
         &self,
@@ -218,6 +211,45 @@ impl<'a> WriteTx<'a> {
     /// Takes a key away, whether it was there or not.
     pub(super) fn delete<K: Key, V>(&mut self, table: &Table<K, V>, key: &K) {
         self.overlay.unset(full(table, key));
+    }
+}
+
+/// Keeping indexes: what the changes of the nouns share.
+impl WriteTx<'_> {
+    /// Moves the name that something goes by in an index of names, each of which names one thing.
+    ///
+    /// # Errors
+    /// [`Failure::Fault`] when the new name is another's: whoever asks for the change looks that up first.
+    pub(super) fn rename<K: Key + PartialEq, V: Stored + PartialEq>(
+        &mut self,
+        table: &Table<K, V>,
+        before: Option<K>,
+        after: Option<K>,
+        named: &V,
+    ) -> Result<(), Failure> {
+        if before == after {
+            return Ok(());
+        }
+        if let Some(before) = before {
+            self.delete(table, &before);
+        }
+        if let Some(after) = after {
+            if self.get(table, &after)?.is_some_and(|other| other != *named) {
+                return Err(Failure::Fault("two things would go by one name"));
+            }
+            self.put(table, &after, named);
+        }
+        Ok(())
+    }
+
+    /// Moves the entries that something has in an index.
+    pub(super) fn relist<K: Key + PartialEq>(&mut self, table: &Table<K, ()>, before: &[K], after: &[K]) {
+        for key in before.iter().filter(|key| !after.contains(key)) {
+            self.delete(table, key);
+        }
+        for key in after.iter().filter(|key| !before.contains(key)) {
+            self.put(table, key, &());
+        }
     }
 }
 

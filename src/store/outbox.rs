@@ -1,0 +1,142 @@
+//! The OUTBOX: the work that deeds leave behind, committed with them and done later, at least once. Chores are numbered in commit order.
+
+use jiff::Timestamp;
+
+use super::stored::MailRow;
+use super::tables::{DUE_SEQUENCE_TO_MAIL, NAME_TO_NUMBER, SEQUENCE_TO_INDEX_CHORE};
+use super::transaction::Keys;
+use super::{Direction, Failure, ReadTx, WriteTx};
+use crate::domain::chore::{IndexChore, MailChore};
+
+/// The last number given to a chore.
+const CHORE: &str = "chore";
+/// The number up to which index chores were forgotten.
+const INDEXED: &str = "indexed";
+
+/// A letter that waits to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaitingMail {
+    /// When it is to be tried.
+    pub due: Timestamp,
+    /// Its number: the same for each try, so that it makes a stable Message-ID.
+    pub sequence: u64,
+    /// How often it was tried in vain.
+    pub tries: u32,
+    /// The letter.
+    pub chore: MailChore,
+}
+
+impl ReadTx<'_> {
+    pub(super) fn number(&self, name: &str) -> Result<Option<u64>, Failure> {
+        self.get(&NAME_TO_NUMBER, &name.to_owned())
+    }
+
+    /// The number of the last chore that was left, of any kind; 0 before the first.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn sequence(&self) -> Result<u64, Failure> {
+        Ok(self.number(CHORE)?.unwrap_or_default())
+    }
+
+    /// The index chores with numbers above `after`, in order.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn index_chores(&self, after: u64, limit: usize) -> Result<Vec<(u64, IndexChore)>, Failure> {
+        self.scan(&SEQUENCE_TO_INDEX_CHORE, &Keys::all(), Some(&after), limit, Direction::Up)
+    }
+
+    /// The number of the last index chore that is still there; none when all were forgotten. The index is fresh when it has seen this one.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn last_index_chore(&self) -> Result<Option<u64>, Failure> {
+        Ok(self.first(&SEQUENCE_TO_INDEX_CHORE, &Keys::all(), Direction::Down)?.map(|(sequence, _)| sequence))
+    }
+
+    /// The number up to which index chores were forgotten. An index that has seen less cannot catch up, and is built anew.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn index_chores_forgotten(&self) -> Result<u64, Failure> {
+        Ok(self.number(INDEXED)?.unwrap_or_default())
+    }
+
+    /// The letters that are due now, those due longest first.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn mails_due(&self, now: Timestamp, limit: usize) -> Result<Vec<WaitingMail>, Failure> {
+        let rows = self.scan(&DUE_SEQUENCE_TO_MAIL, &Keys::all(), None, limit, Direction::Up)?;
+        let due = rows.into_iter().take_while(|((due, _), _)| *due <= now);
+        Ok(due.map(|((due, sequence), MailRow { chore, tries })| WaitingMail { due, sequence, tries, chore }).collect())
+    }
+
+    /// When the next letter is due; none when no letter waits.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn next_mail_due(&self) -> Result<Option<Timestamp>, Failure> {
+        Ok(self.first(&DUE_SEQUENCE_TO_MAIL, &Keys::all(), Direction::Up)?.map(|((due, _), _)| due))
+    }
+}
+
+impl WriteTx<'_> {
+    pub(super) fn set_number(&mut self, name: &str, number: u64) {
+        self.put(&NAME_TO_NUMBER, &name.to_owned(), &number);
+    }
+
+    fn next_sequence(&mut self) -> Result<u64, Failure> {
+        let next = self.sequence()? + 1;
+        self.set_number(CHORE, next);
+        Ok(next)
+    }
+
+    /// Leaves work for the index; gives its number.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn leave_index(&mut self, chore: IndexChore) -> Result<u64, Failure> {
+        let sequence = self.next_sequence()?;
+        self.put(&SEQUENCE_TO_INDEX_CHORE, &sequence, &chore);
+        Ok(sequence)
+    }
+
+    /// Leaves a letter to be sent at `due` or soon after; gives its number.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn leave_mail(&mut self, chore: MailChore, due: Timestamp) -> Result<u64, Failure> {
+        let sequence = self.next_sequence()?;
+        self.put(&DUE_SEQUENCE_TO_MAIL, &(due, sequence), &MailRow { chore, tries: 0 });
+        Ok(sequence)
+    }
+
+    /// Forgets at most `limit` index chores with numbers up to `up_to`, which the index holds durably; says how many.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn forget_index_chores(&mut self, up_to: u64, limit: usize) -> Result<usize, Failure> {
+        let done = self.scan(&SEQUENCE_TO_INDEX_CHORE, &Keys::all().before(&up_to.saturating_add(1)), None, limit, Direction::Up)?;
+        if let Some((last, _)) = done.last() {
+            self.set_number(INDEXED, *last);
+        }
+        for (sequence, _) in &done {
+            self.delete(&SEQUENCE_TO_INDEX_CHORE, sequence);
+        }
+        Ok(done.len())
+    }
+
+    /// Forgets a letter: it was sent, or given up.
+    pub fn forget_mail(&mut self, mail: &WaitingMail) {
+        self.delete(&DUE_SEQUENCE_TO_MAIL, &(mail.due, mail.sequence));
+    }
+
+    /// Puts a letter off after a try in vain.
+    pub fn put_off_mail(&mut self, mail: &WaitingMail, due: Timestamp) {
+        self.forget_mail(mail);
+        let row = MailRow { chore: mail.chore.clone(), tries: mail.tries.saturating_add(1) };
+        self.put(&DUE_SEQUENCE_TO_MAIL, &(due, mail.sequence), &row);
+    }
+}
