@@ -18,4 +18,5 @@ pub mod rights;
 pub mod rsvp;
 pub mod team;
 pub mod text;
+pub mod theme;
 pub mod time;
