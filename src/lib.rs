@@ -3,5 +3,6 @@
 pub mod config;
 pub mod domain;
 pub mod media;
+pub mod search;
 pub mod store;
 pub mod words;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod chore;
 pub mod event;
+mod fold;
 pub mod ids;
 pub mod kind;
 pub mod lang;

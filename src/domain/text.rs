@@ -8,7 +8,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+
+pub use super::fold::fold;
 
 /// Why a text is refused. The field's limits are part of the answer, so that whoever reads it knows what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,26 +106,6 @@ pub fn cut_at_word(text: &str, max: usize) -> (String, bool) {
     let word_end = kept.char_indices().filter(|(at, c)| *at <= room && matches!(c, ' ' | ',' | ';' | ':')).map(|(at, _)| at).next_back();
     let at = word_end.filter(|at| kept[..*at].chars().count() * 2 >= max).unwrap_or(room);
     (format!("{}…", kept[..at].trim_end_matches([' ', ',', ';', ':', '-', '–'])), true)
-}
-
-/// Text as the searches compare it: lower case, without accents, ligatures taken apart (`Œuvre` → `oeuvre`).
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        match c {
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            'ø' => folded.push('o'),
-            'đ' | 'ð' => folded.push('d'),
-            'ł' => folded.push('l'),
-            'ı' => folded.push('i'),
-            '’' | 'ʼ' | '‘' => folded.push('\''),
-            c if is_combining_mark(c) => {}
-            c => folded.push(c),
-        }
-    }
-    folded
 }
 
 macro_rules! texts {
