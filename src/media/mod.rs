@@ -4,13 +4,17 @@
 //! turned, cropped, shrunk to the three [`Size`]s and encoded anew, so that no byte of what was sent is kept. All functions work
 //! on the thread that calls them and one picture takes up to [`intake::MAX_MEMORY`]: call them from a small pool, two at a time.
 
+pub mod avatar;
 mod declared;
 pub mod files;
 pub mod intake;
+mod portrait;
 pub mod refusal;
 pub mod render;
 
+pub use avatar::initials_svg;
 pub use files::Files;
+pub use portrait::portrait;
 pub use refusal::{Foreign, Refusal};
 pub use render::{Crop, Jpeg, Purpose, Rendered, Size, render};
 
