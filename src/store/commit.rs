@@ -1,5 +1,6 @@
 //! Group commit: one thread takes all changes that wait, runs each, makes them durable together, and only then answers each.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -98,6 +99,35 @@ impl Shared {
     }
 }
 
+thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// While it lives, this thread is inside the record: to use the record again from there could wait for itself for ever, so tests and
+/// debug builds forbid it.
+pub struct Inside(());
+
+impl Inside {
+    /// Goes inside.
+    pub fn enter() -> Self {
+        Self::forbid();
+        INSIDE.set(true);
+        Self(())
+    }
+
+    /// Panics in debug builds when this thread is inside already.
+    #[track_caller]
+    pub fn forbid() {
+        debug_assert!(!INSIDE.get(), "the record is used from within a question, a change or an observer");
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.set(false);
+    }
+}
+
 /// The queue before the thread. Dropping it waits until what was queued is done.
 pub struct Queue {
     sender: Option<SyncSender<Option<Box<dyn Job>>>>,
@@ -165,6 +195,7 @@ struct Committer {
 
 impl Committer {
     fn serve(mut self, queue: &Receiver<Option<Box<dyn Job>>>) {
+        let _inside = Inside::enter();
         while let Ok(first) = queue.recv() {
             let waiting = std::iter::once(first).chain(queue.try_iter()).take(MOST_A_COMMIT);
             let jobs: VecDeque<_> = waiting.flatten().collect();

@@ -301,6 +301,16 @@ fn a_panic_is_answered_and_the_others_go_on() {
 }
 
 #[test]
+fn the_record_is_not_used_from_within() {
+    on_each(|store| {
+        let again = store.clone();
+        let nested = store.write_blocking(move |_| put(&again, "nested", 1));
+        assert_eq!(nested, Err(No::Failed(Failure::Fault(PANICKED))));
+        put(&store, "later", 1).expect("the thread lives");
+    });
+}
+
+#[test]
 fn a_full_queue_is_busy() {
     let options = Options { queue: 2, ..Options::default() };
     let store = Store::on(Arc::new(Redb::in_memory()), options).expect("it opens");

@@ -30,9 +30,14 @@ mod teams;
 mod throttles;
 mod transaction;
 mod upgrade;
+mod verify;
 
 #[cfg(test)]
 mod conformance;
+#[cfg(test)]
+mod nouns;
+#[cfg(test)]
+mod samples;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -49,8 +54,9 @@ pub use self::failure::{Failure, OpenError};
 pub use self::outbox::WaitingMail;
 pub use self::redb::FILE;
 pub use self::transaction::{ReadTx, Touched, WriteTx};
+pub use self::verify::Finding;
 
-use self::commit::{Change, Queue, Shared};
+use self::commit::{Change, Inside, Queue, Shared};
 use self::engine::Engine;
 use self::memory::Memory;
 use self::redb::Redb;
@@ -119,6 +125,7 @@ impl Store {
     /// # Errors
     /// What `body` returns, or a [`Failure`] of the engine.
     pub fn read<T, E: From<Failure>>(&self, body: impl FnOnce(&ReadTx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let _inside = Inside::enter();
         let mut body = Some(body);
         let mut result = None;
         let mut broken = false;
@@ -164,6 +171,7 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
+        Inside::forbid();
         let (send, answer) = mpsc::sync_channel(1);
         let send = move |result| drop(send.send(result));
         self.0.queue.insist(Box::new(Change::new(body, send)))?;
@@ -176,6 +184,16 @@ impl Store {
     /// It runs on the thread that commits: it must be quick, and must not use the store itself.
     pub fn observe(&self, observer: impl Fn(&ReadTx<'_>, &[Touched]) + Send + Sync + 'static) {
         self.0.shared.observe(Box::new(observer));
+    }
+
+    /// Recounts every tally and follows every index and reference, both ways. An empty list is good news.
+    ///
+    /// Reads the whole record (about a second for 30,000 members and 60,000 answers) in one state of it, while others go on writing.
+    ///
+    /// # Errors
+    /// When the record cannot be read at all; what is damaged in it is a finding.
+    pub fn verify(&self) -> Result<Vec<Finding>, Failure> {
+        self.read(verify::verify)
     }
 
     /// What has been done since the record was opened.

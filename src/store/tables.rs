@@ -2,9 +2,12 @@
 
 use std::marker::PhantomData;
 
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
+use super::Failure;
 use super::stored::MailRow;
+use super::transaction::row_of;
 use crate::domain::account::{Attempt, Bucket, Session, Signup};
 use crate::domain::chore::IndexChore;
 use crate::domain::event::Event;
@@ -47,6 +50,17 @@ macro_rules! tables {
 
         /// Number and name of every table.
         pub const ALL: &[(u16, &str)] = &[$(($tag, stringify!($name))),*];
+
+        /// Whether key and value, as the engine has them, are a row of their table. Gives the table's name.
+        ///
+        /// # Errors
+        /// When they are not, or there is no such table.
+        pub(super) fn sound(key: &[u8], value: &[u8]) -> Result<&'static str, Failure> {
+            match key.first_chunk().map(|tag| u16::from_be_bytes(*tag)) {
+                $(Some($tag) => row_of(&$name, key, value).map(|_| stringify!($name)),)*
+                _ => Err(Failure::Damaged(format!("{}: no table has such keys", HEXLOWER.encode(key)))),
+            }
+        }
     };
 }
 

@@ -104,6 +104,11 @@ fn value_of<K, V: Stored>(table: &Table<K, V>, key: &[u8], bytes: &[u8]) -> Resu
     V::from_bytes(bytes).map_err(|why| damaged(table, key, &why))
 }
 
+/// A row from the bytes that the engine has.
+pub(super) fn row_of<K: Key, V: Stored>(table: &Table<K, V>, key: &[u8], value: &[u8]) -> Result<(K, V), Failure> {
+    Ok((key_of(table, key)?, value_of(table, key, value)?))
+}
+
 impl<'a> ReadTx<'a> {
     pub(super) fn new(reader: &'a dyn Reader) -> Self {
         Self { reader, broken: Cell::new(false) }
@@ -150,16 +155,22 @@ impl<'a> ReadTx<'a> {
             }
         }
         let mut met = Ok(());
-        self.noted(self.reader.scan(&from, to.as_deref(), direction, &mut |key, value| {
-            match key_of(table, key).and_then(|k| Ok((k, value_of(table, key, value)?))) {
-                Ok((key, value)) => visit(key, value),
-                Err(failure) => {
-                    met = Err(failure);
-                    ControlFlow::Break(())
-                }
+        self.noted(self.reader.scan(&from, to.as_deref(), direction, &mut |key, value| match row_of(table, key, value) {
+            Ok((key, value)) => visit(key, value),
+            Err(failure) => {
+                met = Err(failure);
+                ControlFlow::Break(())
             }
         }))?;
         met
+    }
+
+    /// Shows every row of every table as the engine has it.
+    pub(super) fn each_row(&self, mut visit: impl FnMut(&[u8], &[u8])) -> Result<(), Failure> {
+        self.noted(self.reader.scan(&[], None, Direction::Up, &mut |key, value| {
+            visit(key, value);
+            ControlFlow::Continue(())
+        }))
     }
 
     /// At most `limit` entries, in order: those of `keys` that come after the key `after`, seen in this direction.

@@ -1,1 +1,104 @@
+//! The bytes of every released form, kept in `tests/data/records`: they are read for ever, and today's form writes exactly its own.
 
+use std::fmt::Debug;
+use std::fs;
+use std::path::PathBuf;
+
+use data_encoding::HEXLOWER;
+
+use super::MailRow;
+use crate::domain::account::Bucket;
+use crate::domain::chore::{IndexChore, Letter, MailChore};
+use crate::domain::lang::Lang;
+use crate::domain::media::Owner;
+use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
+use crate::domain::once::Done;
+use crate::domain::pledge::PledgeDeed;
+use crate::domain::rsvp::{EventTally, Standing};
+use crate::store::codec::Stored;
+use crate::store::samples;
+
+/// Width of the lines of a record's file, in characters.
+const WIDTH: usize = 120;
+
+fn kept(name: &str) -> (PathBuf, Option<Vec<u8>>) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/records").join(format!("{name}.hex"));
+    let bytes = fs::read_to_string(&file).ok().map(|hex| {
+        let digits: String = hex.split_whitespace().collect();
+        HEXLOWER.decode(digits.as_bytes()).expect("hexadecimal digits")
+    });
+    (file, bytes)
+}
+
+/// A noun whose newest form is `name`, as it was written into the file of that name.
+#[track_caller]
+fn check<T: Stored + PartialEq + Debug>(name: &str, noun: &T) {
+    let written = noun.to_bytes();
+    assert_eq!(T::from_bytes(&written).as_ref(), Ok(noun), "{name} as written today");
+    let (file, bytes) = kept(name);
+    let Some(bytes) = bytes else {
+        let hex = HEXLOWER.encode(&written);
+        let lines: Vec<_> = hex.as_bytes().chunks(WIDTH).map(String::from_utf8_lossy).collect();
+        panic!("{} is missing; if this form is new, it holds:\n{}\n", file.display(), lines.join("\n"));
+    };
+    assert_eq!(T::from_bytes(&bytes).as_ref(), Ok(noun), "{name} as it was written");
+    assert_eq!(HEXLOWER.encode(&written), HEXLOWER.encode(&bytes), "{name} is written otherwise: that needs a new version");
+}
+
+#[test]
+fn forms_stay_as_they_were_released() {
+    let mut member = samples::member(1);
+    let given = samples::pledge(PledgeDeed::Given, 1);
+    (member.pledge, member.photo) = (given.leaves(), Some(samples::media_id(1)));
+    check("member.1", &member);
+    check("pledge.1", &given);
+    let mut signup = samples::signup(1);
+    signup.photo = Some(samples::media_id(2));
+    check("signup.1", &signup);
+    check("attempt.1", &samples::attempt(1));
+    check("session.1", &samples::session(1, 1));
+    check("bucket.1", &Bucket { full_at: samples::at(60) });
+    check("done.1", &Done { fingerprint: [9; 32], made: [200; 16], at: samples::at(61) });
+    check("password.1", &"$argon2id$".to_owned());
+    let mut event = samples::event(1);
+    event.image = Some(samples::media_id(3));
+    check("event.1", &event);
+    check("event_tally.1", &EventTally { going: 70_000, waiting: 3, waiting_parties: 2 });
+    check("rsvp.1", &samples::rsvp(1, 2, Standing::Waiting, 3));
+    check("standing.1", &Standing::Declined);
+    let mut team = samples::team(1);
+    team.image = Some(samples::media_id(4));
+    check("team.1", &team);
+    check("team_tally.1", &TeamTally { members: 300, followers: 2, leads: 1 });
+    check("membership.1", &samples::membership(1, 2, TeamRole::Manager, MembershipStanding::Requested));
+    check("index_chore_event.1", &IndexChore::Event(samples::event_id(1)));
+    check("index_chore_team.1", &IndexChore::Team(samples::team_id(1)));
+}
+
+#[test]
+fn owners_and_letters_stay_as_they_were_released() {
+    check("picture_held.1", &samples::picture(1, Owner::Held));
+    check("picture_signup.1", &samples::picture(1, Owner::Signup(samples::signup_id(1))));
+    check("picture_member.1", &samples::picture(1, Owner::Member(samples::member_id(1))));
+    check("picture_event.1", &samples::picture(1, Owner::Event(samples::event_id(1))));
+    check("picture_team.1", &samples::picture(1, Owner::Team(samples::team_id(1))));
+    let (first_name, code) = ("Inès".to_owned(), "ABC234".to_owned());
+    let mail = |letter| MailRow { chore: MailChore { to: samples::text("a@exemple.fr"), lang: Lang::En, letter }, tries: 2 };
+    check("mail_signup_code.1", &mail(Letter::SignupCode { first_name: first_name.clone(), code: code.clone() }));
+    check("mail_signup_known.1", &mail(Letter::SignupKnown { first_name: first_name.clone(), code: code.clone() }));
+    check("mail_signin_code.1", &mail(Letter::SigninCode { first_name, code }));
+}
+
+#[test]
+fn damaged_bytes_are_refused_and_never_panic() {
+    let event = samples::event(1).to_bytes();
+    for at in 0..event.len() {
+        for flip in [1, 0x80, 0xff] {
+            let mut bytes = event.clone();
+            bytes[at] ^= flip;
+            let _ = crate::domain::event::Event::from_bytes(&bytes);
+        }
+        assert!(crate::domain::event::Event::from_bytes(&event[..at]).is_err(), "cut at {at}");
+    }
+    assert_eq!(crate::domain::event::Event::from_bytes(&[2]), Err("version 2 of its form is not known".to_owned()));
+}

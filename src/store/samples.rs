@@ -1,0 +1,204 @@
+//! Nouns to test the record with, every field set.
+
+use jiff::Timestamp;
+
+use crate::domain::account::{Attempt, Purpose, SealedCode, Session, Signup};
+use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
+use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, SessionId, SignupId, TeamId};
+use crate::domain::lang::Lang;
+use crate::domain::media::{Owner, Picture};
+use crate::domain::member::{Home, Member, MemberState, Role};
+use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
+use crate::domain::place::{Place, Point, Precision};
+use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
+use crate::domain::rsvp::{Rsvp, Standing};
+use crate::domain::team::{JoinPolicy, Link, Team, TeamKind, TeamState};
+
+/// A text of whatever type is wanted.
+pub fn text<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().expect("a good text")
+}
+
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_microsecond((1_780_000_000 + seconds) * 1_000_000 + 123_456).expect("in range")
+}
+
+macro_rules! ids {
+    ($($name:ident $id:ident;)*) => {$(
+        pub fn $name(n: u8) -> $id {
+            $id::new(at(i64::from(n)), [n; 10])
+        }
+    )*};
+}
+
+ids! {
+    member_id MemberId;
+    event_id EventId;
+    team_id TeamId;
+    media_id MediaId;
+    session_id SessionId;
+    signup_id SignupId;
+    attempt_id AttemptId;
+}
+
+fn home() -> Home {
+    Home {
+        place_id: Some("fr-93048".to_owned()),
+        town: text("Montreuil"),
+        postcode: Some(text("93100")),
+        country: Some(text("FR")),
+        point: Point::new(48.8638, 2.4485),
+    }
+}
+
+pub fn member(n: u8) -> Member {
+    Member {
+        id: member_id(n),
+        email: text(&format!("Ines.{n}@Exemple.fr")),
+        first_name: text("Inès"),
+        last_name: text("Moreau"),
+        phone: Some(text("+33 6 12 34 56 78")),
+        photo: None,
+        home: Some(home()),
+        lang: Lang::Fr,
+        role: Role::Moderator,
+        state: MemberState::Active,
+        pledge: None,
+        joined_at: at(1),
+        revision: 3,
+        external_id: Some(text(&format!("m-{n}"))),
+    }
+}
+
+pub fn pledge(deed: PledgeDeed, seconds: i64) -> PledgeEntry {
+    PledgeEntry { deed, version: 2, at: at(seconds), channel: Channel::Page }
+}
+
+fn code() -> SealedCode {
+    SealedCode { salt: vec![7; 16], hash: vec![200; 32], tries: 1, expires_at: at(900) }
+}
+
+pub fn signup(n: u8) -> Signup {
+    Signup {
+        id: signup_id(n),
+        email: text("new@exemple.fr"),
+        first_name: text("Zoé"),
+        last_name: text("Le Goff"),
+        home: Some(home()),
+        password: Some("$argon2id$v=19$m=47104,t=1,p=1$c2FsdA$aGFzaA".to_owned()),
+        photo: None,
+        lang: Lang::En,
+        pledge_version: 2,
+        answering: Some(event_id(1)),
+        code: code(),
+        at: at(5),
+    }
+}
+
+pub fn attempt(n: u8) -> Attempt {
+    Attempt { id: attempt_id(n), email: text("who@exemple.fr"), member: Some(member_id(1)), code: code(), at: at(6) }
+}
+
+pub fn session(n: u8, of: u8) -> Session {
+    Session {
+        id: session_id(n),
+        member: member_id(of),
+        secret_hash: [n; 32],
+        purpose: Purpose::Device,
+        device: "Firefox, Android".to_owned(),
+        created_at: at(7),
+        seen_at: at(3607),
+    }
+}
+
+pub fn picture(n: u8, owner: Owner) -> Picture {
+    Picture { id: media_id(n), owner, at: at(8) }
+}
+
+fn place() -> Place {
+    Place {
+        name: Some(text("Salle des fêtes")),
+        street: Some(text("3 rue de l’Église")),
+        town: Some(text("Montreuil")),
+        postcode: Some(text("93100")),
+        country: Some(text("FR")),
+        point: Point::new(48.861_234, 2.443_211),
+        town_point: Point::new(48.8638, 2.4485),
+        precision: Precision::Exact,
+    }
+}
+
+pub fn event(n: u8) -> Event {
+    let facts = EventFacts {
+        kind: KindKey::new("public_meeting").expect("a key"),
+        title: text("Réunion publique"),
+        description: text("# Bonjour\n\nVenez *nombreux*."),
+        starts_at: at(100_000 + i64::from(n)),
+        ends_at: at(107_200),
+        zone: text("Europe/Paris"),
+        place: Some(place()),
+        address_for: Audience::Coming,
+        online_url: Some(text("https://exemple.fr/direct")),
+        online_for: Audience::Everyone,
+        team: Some(team_id(1)),
+        contact: Some(Contact { name: text("Inès"), email: Some(text("ines@exemple.fr")), phone: Some(text("01 02 03 04 05")) }),
+        capacity: Some(20),
+        guests_max: 5,
+        wanted: Some(8),
+        access: Access { wheelchair: Some(true), children: Some(false), sign_language: None, language: Some(text("français")) },
+        visibility: Visibility::Members,
+    };
+    Event {
+        id: event_id(n),
+        facts,
+        image: None,
+        organisers: vec![member_id(1), member_id(2)],
+        status: EventStatus::Cancelled,
+        cancel_reason: Some(text("Il neige.")),
+        created_at: at(9),
+        revision: 4,
+        external_id: Some(text(&format!("e-{n}"))),
+    }
+}
+
+pub fn rsvp(event: u8, member: u8, standing: Standing, guests: u8) -> Rsvp {
+    Rsvp {
+        event: event_id(event),
+        member: member_id(member),
+        standing,
+        guests,
+        note: Some(text("Je viens à vélo.")),
+        hidden: true,
+        since: at(200 + i64::from(member)),
+    }
+}
+
+pub fn team(n: u8) -> Team {
+    Team {
+        id: team_id(n),
+        name: text("Montreuil en commun"),
+        kind: TeamKind::Local,
+        description: text("Une équipe."),
+        place: Some(place()),
+        image: None,
+        links: vec![Link { label: Some(text("Site")), url: text("https://exemple.fr") }, Link { label: None, url: text("https://b.fr") }],
+        join_policy: JoinPolicy::Approval,
+        state: TeamState::Active,
+        created_by: Some(member_id(1)),
+        created_at: at(10),
+        revision: 2,
+        external_id: Some(text(&format!("t-{n}"))),
+    }
+}
+
+pub fn membership(team: u8, member: u8, role: TeamRole, standing: MembershipStanding) -> Membership {
+    Membership {
+        team: team_id(team),
+        member: member_id(member),
+        role,
+        standing,
+        message: Some(text("Bonjour !")),
+        listed: true,
+        since: at(11),
+    }
+}

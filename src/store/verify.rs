@@ -1,0 +1,347 @@
+//! Does the record agree with itself? Every row decoded, every tally recounted, every index and reference followed both ways.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::Hash;
+use std::ops::ControlFlow;
+
+use super::codec::{Key, Stored};
+use super::events::{under_organisers, under_team};
+use super::media::waits;
+use super::rsvps::rank;
+use super::tables::{self, Table};
+use super::transaction::Keys;
+use super::{Direction, Failure, ReadTx};
+use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
+use crate::domain::media::Owner;
+use crate::domain::membership::TeamTally;
+use crate::domain::pledge::PledgeEntry;
+use crate::domain::rsvp::EventTally;
+
+/// Something in the record that does not agree with the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The table that it is in.
+    pub table: &'static str,
+    /// Which row, and what is wrong with it.
+    pub what: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.table, self.what)
+    }
+}
+
+/// Everything that does not agree with the rest. When rows cannot be read, only those are named: the rest is checked once they are mended.
+///
+/// # Errors
+/// When the engine cannot read.
+pub fn verify(tx: &ReadTx<'_>) -> Result<Vec<Finding>, Failure> {
+    let mut check = Check { tx, findings: Vec::new() };
+    tx.each_row(|key, value| {
+        if let Err(failure) = tables::sound(key, value) {
+            check.findings.push(Finding { table: "rows", what: failure.to_string() });
+        }
+    })?;
+    if check.findings.is_empty() {
+        check.members()?;
+        check.ways_in()?;
+        check.events()?;
+        check.teams()?;
+        check.pictures()?;
+        check.chores()?;
+    }
+    Ok(check.findings)
+}
+
+/// Entries of an index whose keys say it all.
+fn alone<K: Copy>(keys: &[K]) -> Vec<(K, ())> {
+    keys.iter().map(|key| (*key, ())).collect()
+}
+
+struct Check<'a> {
+    tx: &'a ReadTx<'a>,
+    findings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    fn find<K, V>(&mut self, table: &Table<K, V>, what: String) {
+        self.findings.push(Finding { table: table.name(), what });
+    }
+
+    fn each<K: Key, V: Stored>(
+        &mut self,
+        table: &Table<K, V>,
+        mut visit: impl FnMut(&mut Self, K, V) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut met = Ok(());
+        let tx = self.tx;
+        tx.each(table, &Keys::all(), None, Direction::Up, |key, value| {
+            met = visit(self, key, value);
+            if met.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        met
+    }
+
+    fn has<K: Key, V: Stored>(&self, table: &Table<K, V>, key: &K) -> Result<bool, Failure> {
+        Ok(self.tx.get(table, key)?.is_some())
+    }
+
+    /// Every row lies under the key that it names itself by.
+    fn filed<K: Key + PartialEq + fmt::Debug, V: Stored>(&mut self, rows: &Table<K, V>, named: impl Fn(&V) -> K) -> Result<(), Failure> {
+        self.each(rows, |check, key, row| {
+            if named(&row) != key {
+                check.find(rows, format!("{key:?} holds the row of {:?}", named(&row)));
+            }
+            Ok(())
+        })
+    }
+
+    /// An index holds the entries of every row, and no others.
+    fn listed<K, V, IK, IV>(
+        &mut self,
+        rows: &Table<K, V>,
+        index: &Table<IK, IV>,
+        entries: impl Fn(&K, &V) -> Vec<(IK, IV)>,
+        row_of: impl Fn(&IK, &IV) -> K,
+    ) -> Result<(), Failure>
+    where
+        K: Key + fmt::Debug,
+        V: Stored,
+        IK: Key + PartialEq + fmt::Debug,
+        IV: Stored + PartialEq,
+    {
+        self.each(rows, |check, key, row| {
+            for (entry, value) in entries(&key, &row) {
+                if check.tx.get(index, &entry)?.is_none_or(|found| found != value) {
+                    check.find(index, format!("{entry:?} is not listed as {key:?} of {} says", rows.name()));
+                }
+            }
+            Ok(())
+        })?;
+        self.each(index, |check, entry, value| {
+            let key = row_of(&entry, &value);
+            let row = check.tx.get(rows, &key)?;
+            let entry = (entry, value);
+            if row.is_none_or(|row| !entries(&key, &row).contains(&entry)) {
+                check.find(index, format!("{:?} is listed, and {key:?} of {} does not say so", entry.0, rows.name()));
+            }
+            Ok(())
+        })
+    }
+
+    /// The tallies are those of the rows.
+    fn tallied<K, V>(&mut self, table: &Table<K, V>, mut counted: HashMap<K, V>) -> Result<(), Failure>
+    where
+        K: Key + Eq + Hash + fmt::Debug,
+        V: Stored + PartialEq + Default + fmt::Debug,
+    {
+        self.each(table, |check, key, tally| {
+            let count = counted.remove(&key).unwrap_or_default();
+            if tally != count {
+                check.find(table, format!("{key:?} says {tally:?}, counted {count:?}"));
+            }
+            Ok(())
+        })?;
+        for (key, count) in counted.into_iter().filter(|(_, count)| *count != V::default()) {
+            self.find(table, format!("{key:?} says nothing, counted {count:?}"));
+        }
+        Ok(())
+    }
+
+    fn member_exists<K: fmt::Debug, V>(&mut self, table: &Table<K, V>, key: &K, member: MemberId) -> Result<(), Failure> {
+        if !self.has(&tables::ID_TO_MEMBER, &member)? {
+            self.find(table, format!("{key:?} is of {member:?}, who is not there"));
+        }
+        Ok(())
+    }
+
+    fn event_exists<K: fmt::Debug, V>(&mut self, table: &Table<K, V>, key: &K, event: EventId) -> Result<(), Failure> {
+        if !self.has(&tables::ID_TO_EVENT, &event)? {
+            self.find(table, format!("{key:?} is of {event:?}, which is not there"));
+        }
+        Ok(())
+    }
+
+    fn team_exists<K: fmt::Debug, V>(&mut self, table: &Table<K, V>, key: &K, team: TeamId) -> Result<(), Failure> {
+        if !self.has(&tables::ID_TO_TEAM, &team)? {
+            self.find(table, format!("{key:?} is of {team:?}, which is not there"));
+        }
+        Ok(())
+    }
+
+    fn picture_is<K: fmt::Debug, V>(&mut self, table: &Table<K, V>, key: &K, image: Option<MediaId>, owner: Owner) -> Result<(), Failure> {
+        if let Some(image) = image
+            && self.tx.picture(image)?.is_none_or(|picture| picture.owner != owner)
+        {
+            self.find(table, format!("{key:?} shows {image:?}, which is not its own"));
+        }
+        Ok(())
+    }
+
+    fn members(&mut self) -> Result<(), Failure> {
+        let rows = &tables::ID_TO_MEMBER;
+        self.filed(rows, |member| member.id)?;
+        self.listed(rows, &tables::EMAIL_TO_MEMBER, |id, member| vec![(member.email.key(), *id)], |_, id| *id)?;
+        self.listed(
+            rows,
+            &tables::EXTERNAL_ID_TO_MEMBER,
+            |id, member| member.external_id.iter().map(|name| (name.as_str().to_owned(), *id)).collect(),
+            |_, id| *id,
+        )?;
+        self.each(&tables::MEMBER_TO_PASSWORD, |check, member, _| check.member_exists(&tables::MEMBER_TO_PASSWORD, &member, member))?;
+        self.each(&tables::MEMBER_LINE_TO_PLEDGE, |check, key, _| check.member_exists(&tables::MEMBER_LINE_TO_PLEDGE, &key, key.0))?;
+        self.each(rows, |check, id, member| {
+            check.picture_is(rows, &id, member.photo, Owner::Member(id))?;
+            let ledger = check.tx.pledges(id)?.last().and_then(PledgeEntry::leaves);
+            if ledger != member.pledge {
+                check.find(rows, format!("{id:?} says {:?}, the ledger {ledger:?}", member.pledge));
+            }
+            Ok(())
+        })
+    }
+
+    fn ways_in(&mut self) -> Result<(), Failure> {
+        let sessions = &tables::SECRET_HASH_TO_SESSION;
+        self.filed(sessions, |session| session.secret_hash)?;
+        self.listed(
+            sessions,
+            &tables::MEMBER_SESSION_TO_SECRET_HASH,
+            |hash, session| vec![((session.member, session.id), *hash)],
+            |_, hash| *hash,
+        )?;
+        self.each(sessions, |check, hash, session| check.member_exists(sessions, &hash, session.member))?;
+        let signups = &tables::ID_TO_SIGNUP;
+        self.filed(signups, |signup| signup.id)?;
+        self.listed(signups, &tables::EMAIL_SIGNUP_TO_NOTHING, |id, signup| vec![((signup.email.key(), *id), ())], |(_, id), ()| *id)?;
+        self.each(signups, |check, id, signup| check.picture_is(signups, &id, signup.photo, Owner::Signup(id)))?;
+        let attempts = &tables::ID_TO_ATTEMPT;
+        self.filed(attempts, |attempt| attempt.id)?;
+        self.each(attempts, |check, id, attempt| attempt.member.map_or(Ok(()), |member| check.member_exists(attempts, &id, member)))?;
+        self.listed(
+            &tables::WHO_KEY_TO_DONE,
+            &tables::TIME_WHO_KEY_TO_NOTHING,
+            |(who, key), done| vec![((done.at, *who, key.clone()), ())],
+            |(_, who, key), ()| (*who, key.clone()),
+        )
+    }
+
+    fn events(&mut self) -> Result<(), Failure> {
+        let rows = &tables::ID_TO_EVENT;
+        self.filed(rows, |event| event.id)?;
+        self.listed(rows, &tables::ORGANISER_START_EVENT_TO_NOTHING, |_, event| alone(&under_organisers(event)), |(_, _, id), ()| *id)?;
+        self.listed(rows, &tables::TEAM_START_EVENT_TO_NOTHING, |_, event| alone(&under_team(event)), |(_, _, id), ()| *id)?;
+        self.listed(
+            rows,
+            &tables::EXTERNAL_ID_TO_EVENT,
+            |id, event| event.external_id.iter().map(|name| (name.as_str().to_owned(), *id)).collect(),
+            |_, id| *id,
+        )?;
+        self.each(rows, |check, id, event| {
+            check.picture_is(rows, &id, event.image, Owner::Event(id))?;
+            for organiser in event.organisers {
+                check.member_exists(rows, &id, organiser)?;
+            }
+            event.facts.team.map_or(Ok(()), |team| check.team_exists(rows, &id, team))
+        })?;
+        self.answers()
+    }
+
+    fn answers(&mut self) -> Result<(), Failure> {
+        let rows = &tables::EVENT_MEMBER_TO_RSVP;
+        self.filed(rows, |rsvp| (rsvp.event, rsvp.member))?;
+        self.listed(
+            rows,
+            &tables::MEMBER_EVENT_TO_STANDING,
+            |(event, member), rsvp| vec![((*member, *event), rsvp.standing)],
+            |(member, event), _| (*event, *member),
+        )?;
+        self.listed(
+            rows,
+            &tables::EVENT_SINCE_MEMBER_TO_PARTY,
+            |_, rsvp| rank(rsvp).map(|rank| (rank, rsvp.party())).into_iter().collect(),
+            |(event, _, member), _| (*event, *member),
+        )?;
+        let mut counted: HashMap<EventId, EventTally> = HashMap::new();
+        self.each(rows, |check, key, rsvp| {
+            let tally = counted.entry(rsvp.event).or_default();
+            *tally = tally.moved(None, Some(&rsvp));
+            check.event_exists(rows, &key, key.0)?;
+            check.member_exists(rows, &key, key.1)
+        })?;
+        self.each(&tables::EVENT_TO_TALLY, |check, event, _| check.event_exists(&tables::EVENT_TO_TALLY, &event, event))?;
+        self.tallied(&tables::EVENT_TO_TALLY, counted)
+    }
+
+    fn teams(&mut self) -> Result<(), Failure> {
+        let rows = &tables::ID_TO_TEAM;
+        self.filed(rows, |team| team.id)?;
+        self.listed(
+            rows,
+            &tables::EXTERNAL_ID_TO_TEAM,
+            |id, team| team.external_id.iter().map(|name| (name.as_str().to_owned(), *id)).collect(),
+            |_, id| *id,
+        )?;
+        self.each(rows, |check, id, team| {
+            check.picture_is(rows, &id, team.image, Owner::Team(id))?;
+            team.created_by.map_or(Ok(()), |member| check.member_exists(rows, &id, member))
+        })?;
+        let memberships = &tables::TEAM_MEMBER_TO_MEMBERSHIP;
+        self.filed(memberships, |membership| (membership.team, membership.member))?;
+        self.listed(
+            memberships,
+            &tables::MEMBER_TEAM_TO_NOTHING,
+            |(team, member), _| vec![((*member, *team), ())],
+            |(member, team), ()| (*team, *member),
+        )?;
+        let mut counted: HashMap<TeamId, TeamTally> = HashMap::new();
+        self.each(memberships, |check, key, membership| {
+            let tally = counted.entry(membership.team).or_default();
+            *tally = tally.moved(None, Some(&membership));
+            check.team_exists(memberships, &key, key.0)?;
+            check.member_exists(memberships, &key, key.1)
+        })?;
+        self.each(&tables::TEAM_TO_TALLY, |check, team, _| check.team_exists(&tables::TEAM_TO_TALLY, &team, team))?;
+        self.tallied(&tables::TEAM_TO_TALLY, counted)
+    }
+
+    fn pictures(&mut self) -> Result<(), Failure> {
+        let rows = &tables::ID_TO_PICTURE;
+        self.filed(rows, |picture| picture.id)?;
+        let waiting = |id: &MediaId, picture: &_| if waits(picture) { vec![(*id, ())] } else { Vec::new() };
+        self.listed(rows, &tables::WAITING_PICTURE_TO_NOTHING, waiting, |id, ()| *id)?;
+        self.each(rows, |check, id, picture| {
+            let tx = check.tx;
+            let shown = match picture.owner {
+                Owner::Held => Some(id),
+                Owner::Signup(signup) => tx.signup(signup)?.and_then(|signup| signup.photo),
+                Owner::Member(member) => tx.member(member)?.and_then(|member| member.photo),
+                Owner::Event(event) => tx.event(event)?.and_then(|event| event.image),
+                Owner::Team(team) => tx.team(team)?.and_then(|team| team.image),
+            };
+            if shown != Some(id) {
+                check.find(rows, format!("{id:?} is of {:?}, which does not show it", picture.owner));
+            }
+            Ok(())
+        })
+    }
+
+    fn chores(&mut self) -> Result<(), Failure> {
+        let (last, forgotten) = (self.tx.sequence()?, self.tx.index_chores_forgotten()?);
+        let index = &tables::SEQUENCE_TO_INDEX_CHORE;
+        self.each(index, |check, sequence, _| {
+            if sequence > last || sequence <= forgotten {
+                check.find(index, format!("{sequence} is not between {forgotten} (forgotten) and {last} (the last given)"));
+            }
+            Ok(())
+        })?;
+        let mail = &tables::DUE_SEQUENCE_TO_MAIL;
+        self.each(mail, |check, (_, sequence), _| {
+            if sequence > last {
+                check.find(mail, format!("{sequence} is above {last}, the last given"));
+            }
+            Ok(())
+        })
+    }
+}
