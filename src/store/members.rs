@@ -1,10 +1,10 @@
 //! Members, their passwords, and the ledger of their pledges.
 
-use super::tables::{EMAIL_TO_MEMBER, EXTERNAL_ID_TO_MEMBER, ID_TO_MEMBER, MEMBER_LINE_TO_PLEDGE, MEMBER_TO_PASSWORD};
+use super::tables::{ADMIN_TO_NOTHING, EMAIL_TO_MEMBER, EXTERNAL_ID_TO_MEMBER, ID_TO_MEMBER, MEMBER_LINE_TO_PLEDGE, MEMBER_TO_PASSWORD};
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
 use crate::domain::ids::MemberId;
-use crate::domain::member::Member;
+use crate::domain::member::{Member, Role};
 use crate::domain::pledge::PledgeEntry;
 use crate::domain::text::{Email, ExternalId};
 
@@ -68,6 +68,16 @@ impl ReadTx<'_> {
     }
 }
 
+impl ReadTx<'_> {
+    /// Whether the network has an admin.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn has_admin(&self) -> Result<bool, Failure> {
+        Ok(self.first(&ADMIN_TO_NOTHING, &Keys::all(), Direction::Up)?.is_some())
+    }
+}
+
 impl WriteTx<'_> {
     /// Stores a member, new or changed. The pledge is set by [`WriteTx::add_pledge`] only.
     ///
@@ -78,6 +88,12 @@ impl WriteTx<'_> {
         let external = |member: &Member| member.external_id.as_ref().map(|name| name.as_str().to_owned());
         self.rename(&EMAIL_TO_MEMBER, before.as_ref().map(|m| m.email.key()), Some(member.email.key()), &member.id)?;
         self.rename(&EXTERNAL_ID_TO_MEMBER, before.as_ref().and_then(external), external(member), &member.id)?;
+        let admin = |role| role == Role::Admin;
+        match (before.is_some_and(|m| admin(m.role)), admin(member.role)) {
+            (false, true) => self.put(&ADMIN_TO_NOTHING, &member.id, &()),
+            (true, false) => self.delete(&ADMIN_TO_NOTHING, &member.id),
+            (true, true) | (false, false) => {}
+        }
         self.put(&ID_TO_MEMBER, &member.id, member);
         Ok(())
     }

@@ -78,6 +78,8 @@ tables! {
     13 MEMBER_TO_PASSWORD: MemberId => String;
     /// The ledger of each member's pledge: lines counted from 0.
     14 MEMBER_LINE_TO_PLEDGE: (MemberId, u32) => PledgeEntry;
+    /// The admins.
+    15 ADMIN_TO_NOTHING: MemberId => ();
 
     /// Sessions, by the SHA-256 of their secret.
     20 SECRET_HASH_TO_SESSION: [u8; 32] => Session;
