@@ -12,7 +12,7 @@ const kinds = {
 };
 const renamed = {
   pin: "map-pin", cal: "calendar", "cal-plus": "calendar-plus", alert: "triangle-alert", share: "share-2", trash: "trash-2",
-  wheelchair: "accessibility", left: "chevron-left", right: "chevron-right", down: "chevron-down", home: "house",
+  wheelchair: "accessibility", left: "chevron-left", right: "chevron-right", down: "chevron-down", up: "chevron-up", home: "house",
   me: "locate-fixed", filter: "sliders-horizontal", pledge: "heart-handshake", text: "file-text", code: "braces",
   out: "log-out", in: "log-in", device: "smartphone", route: "navigation", wait: "hourglass", rotate: "rotate-cw",
   pasted: "copy", outside: "external-link", offline: "wifi-off", past: "history", needs: "hand-helping", key: "key-round",

@@ -103,3 +103,11 @@ team-members = { $n ->
  }
 team-mine = You are a member
 team-dormant = Asleep
+
+## Said by scripts
+
+js-waiting-going = You’re coming (waiting for the network)
+js-waiting-declined = You’re not coming (waiting for the network)
+js-leave = Some answers are waiting for the network. Throw them away and sign out?
+js-copied = Link copied
+js-offline = Offline — seen at { $time }

@@ -103,3 +103,11 @@ team-members = { $n ->
  }
 team-mine = Vous en êtes membre
 team-dormant = En sommeil
+
+## Said by scripts
+
+js-waiting-going = Vous venez (en attente du réseau)
+js-waiting-declined = Vous ne venez pas (en attente du réseau)
+js-leave = Des réponses attendent le réseau. Les jeter et se déconnecter ?
+js-copied = Lien copié
+js-offline = Hors ligne — vu à { $time }
