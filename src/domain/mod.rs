@@ -1,6 +1,7 @@
 //! What a campaign is: values and pure rules. No clock, no disk, no network, no chance: they are parameters.
 
 pub mod account;
+pub mod bbox;
 pub mod chore;
 pub mod event;
 mod fold;

@@ -1,3 +1,9 @@
 //! The index: what answers "near me" and "search". It is fed and never reads the record; all of it can be thrown away and rebuilt.
+//!
+//! `places` is the gazetteer; `agenda` and `roster` are tables in memory of the events and teams there are; `index` finds words.
 
+pub mod agenda;
+pub mod grid;
+pub mod page;
 pub mod places;
+pub mod roster;
