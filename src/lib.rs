@@ -1,5 +1,6 @@
 //! Banderole: a social action network in one binary.
 
+pub mod app;
 pub mod config;
 pub mod domain;
 pub mod media;

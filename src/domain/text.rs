@@ -188,6 +188,13 @@ texts! {
     Spoken = one_line(1, 60)
 }
 
+impl Markdown {
+    /// No text at all.
+    pub fn empty() -> Self {
+        Self(String::new())
+    }
+}
+
 fn person_name(text: &str, min: usize, max: usize) -> Result<String, TextError> {
     let name = one_line(text, min, max)?;
     if name.contains("://") || !name.chars().any(char::is_alphanumeric) {

@@ -61,7 +61,7 @@ pub struct Reader<'a> {
     /// Signed in.
     pub member: bool,
     /// Whether they may find this restricted event. Called while the agenda is being read: it must not feed the agenda.
-    pub may: &'a (dyn Fn(EventId) -> bool + Sync),
+    pub may: &'a dyn Fn(EventId) -> bool,
 }
 
 impl Reader<'_> {

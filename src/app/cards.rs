@@ -1,0 +1,377 @@
+//! Cards: what readers get of an event, gathered once and kept until something in it changes.
+//!
+//! A card holds all that is known of an event; [`EventView`] is the part of it that one reader may see, and the only thing that a front door
+//! gets. The record tells of each commit before it is acknowledged, so a card is never older than an answer that was given.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::App;
+use super::markdown::to_html;
+use crate::domain::event::{Contact, Event, EventStatus, Visibility};
+use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
+use crate::domain::membership::TeamRole;
+use crate::domain::place::Place;
+use crate::domain::refusal::Refusal;
+use crate::domain::rights::{self, Actor, Right, Ties};
+use crate::domain::rsvp::{EventTally, Rsvp, Standing};
+use crate::domain::text::{Note, WebLink};
+use crate::store::{Failure, ReadTx};
+
+/// Most cards that are kept: about 100 MiB at worst, 30 MiB as people write.
+const KEPT: usize = 20_000;
+
+/// Most answers and memberships of one reader that are fetched at once; beyond, they are looked up one by one.
+const TIES_AT_ONCE: usize = 200;
+
+/// All that is known of an event, for the house only.
+pub struct Card {
+    /// The event.
+    pub event: Event,
+    /// How many come and wait.
+    pub tally: EventTally,
+    /// The team that hosts it.
+    pub team: Option<TeamRef>,
+    /// Who answers for it.
+    pub organisers: Vec<Person>,
+    /// Its description as safe HTML.
+    pub description_html: String,
+    /// What the JSON door made of it, by [`Exposure`]: lives and dies with the card.
+    pub json: [OnceLock<Bytes>; 4],
+}
+
+/// A team, named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamRef {
+    /// Which.
+    pub id: TeamId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A member, as members see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: MemberId,
+    /// First and last name.
+    pub name: String,
+    /// The face.
+    pub photo: Option<MediaId>,
+}
+
+/// How much of an event its reader may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exposure {
+    /// The exact address and the online link.
+    pub exact: bool,
+    /// The names of its organisers: for members.
+    pub people: bool,
+}
+
+impl Exposure {
+    /// Where [`Card::json`] keeps what this reader gets.
+    pub fn slot(self) -> usize {
+        usize::from(self.exact) * 2 + usize::from(self.people)
+    }
+}
+
+/// An event, as one reader may see it. What they may not see is not in it.
+#[derive(Debug, Clone)]
+pub struct EventView<'c> {
+    /// The card it is made from: its times, texts and numbers are for all who see the event.
+    card: &'c Card,
+    /// Where, as exactly as the reader may know.
+    pub place: Option<Place>,
+    /// The address is kept for people who come, and this reader is not one.
+    pub address_hidden: bool,
+    /// The online link, when the reader may have it.
+    pub online_url: Option<WebLink>,
+    /// There is a link that is kept for people who come.
+    pub online_hidden: bool,
+    /// Who answers for it, for members.
+    pub organisers: &'c [Person],
+    /// What the reader is to it.
+    pub my: My,
+}
+
+/// What a reader is to an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct My {
+    /// Where their answer stands.
+    pub standing: Option<Standing>,
+    /// Whether they may edit and cancel it.
+    pub can_edit: bool,
+    /// Whether they may see who comes.
+    pub can_see_people: bool,
+    /// Whether they are one of its organisers.
+    pub organiser: bool,
+}
+
+impl<'c> EventView<'c> {
+    /// Id, times, texts, numbers: what is for all who see the event.
+    pub fn id(&self) -> EventId {
+        self.card.event.id
+    }
+
+    /// The facts, but for where it is: that is in `place` and `online_url`.
+    pub fn facts(&self) -> Facts<'c> {
+        Facts { card: self.card }
+    }
+}
+
+/// The part of an event that is for all who see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'c> {
+    card: &'c Card,
+}
+
+impl std::fmt::Debug for Card {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Card({})", self.event.id)
+    }
+}
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $name:ident: $type:ty = |$card:ident| $value:expr;)*) => {
+        impl<'c> Facts<'c> {
+            $($(#[$doc])* pub fn $name(&self) -> $type { let $card = self.card; $value })*
+        }
+    };
+}
+
+facts! {
+    /// Its kind.
+    kind: &'c crate::domain::event::KindKey = |card| &card.event.facts.kind;
+    /// Its title.
+    title: &'c str = |card| card.event.facts.title.as_str();
+    /// About it, in Markdown.
+    description: &'c str = |card| card.event.facts.description.as_str();
+    /// About it, as safe HTML.
+    description_html: &'c str = |card| &card.description_html;
+    /// When it begins.
+    starts_at: Timestamp = |card| card.event.facts.starts_at;
+    /// When it ends.
+    ends_at: Timestamp = |card| card.event.facts.ends_at;
+    /// The zone of its clock.
+    zone: &'c crate::domain::time::Zone = |card| &card.event.facts.zone;
+    /// Where it stands.
+    status: EventStatus = |card| card.event.status;
+    /// Why it was cancelled.
+    cancel_reason: Option<&'c str> = |card| card.event.cancel_reason.as_ref().map(Note::as_str);
+    /// Who may see it.
+    visibility: Visibility = |card| card.event.facts.visibility;
+    /// It has a link, whether the reader may know it or not.
+    online: bool = |card| card.event.facts.online_url.is_some();
+    /// The team that hosts it.
+    team: Option<&'c TeamRef> = |card| card.team.as_ref();
+    /// Whom to ask: what that person chose to show.
+    contact: Option<&'c Contact> = |card| card.event.facts.contact.as_ref();
+    /// Places.
+    capacity: Option<u32> = |card| card.event.facts.capacity;
+    /// How many come and wait.
+    tally: EventTally = |card| card.tally;
+    /// Places left.
+    places_left: Option<u32> = |card| card.tally.places_left(card.event.facts.capacity);
+    /// How many people it wants in all.
+    wanted: Option<u32> = |card| card.event.facts.wanted;
+    /// How many people are still wanted.
+    needs: u32 = |card| card.event.needs(card.tally.going);
+    /// Most guests that one answer may bring.
+    guests_max: u8 = |card| card.event.facts.guests_max;
+    /// What those should know who need it.
+    access: &'c crate::domain::event::Access = |card| &card.event.facts.access;
+    /// The cover.
+    image: Option<MediaId> = |card| card.event.image;
+    /// Counts the changes.
+    revision: u32 = |card| card.event.revision;
+    /// When it was made.
+    created_at: Timestamp = |card| card.event.created_at;
+    /// Who sees the exact address.
+    address_for: crate::domain::event::Audience = |card| card.event.facts.address_for;
+    /// Who sees the online link.
+    online_for: crate::domain::event::Audience = |card| card.event.facts.online_for;
+}
+
+impl Card {
+    /// How much of the event somebody with these ties may see.
+    pub fn exposure(&self, actor: &Actor, ties: Ties) -> Exposure {
+        let exact = rights::sees_address(actor, ties, &self.event) && rights::sees_link(actor, ties, &self.event);
+        Exposure { exact, people: actor.signed_in().is_ok() }
+    }
+
+    /// The event as this reader may see it. The caller has made sure that they may see it at all.
+    pub fn view(&self, actor: &Actor, ties: Ties, standing: Option<Standing>) -> EventView<'_> {
+        let facts = &self.event.facts;
+        let exact = rights::sees_address(actor, ties, &self.event);
+        let link = rights::sees_link(actor, ties, &self.event);
+        let place = facts.place.as_ref().map(|place| if exact { place.clone() } else { place.coarse() });
+        let may = |right| rights::may(actor, ties, right).is_ok();
+        EventView {
+            card: self,
+            address_hidden: !exact && facts.place.is_some(),
+            place,
+            online_url: facts.online_url.clone().filter(|_| link),
+            online_hidden: !link && facts.online_url.is_some(),
+            organisers: if actor.signed_in().is_ok() { &self.organisers } else { &[] },
+            my: My { standing, can_edit: may(Right::EditEvent), can_see_people: may(Right::SeeWhoComes), organiser: ties.organiser },
+        }
+    }
+}
+
+/// What a reader is to many events: fetched once for a page.
+#[derive(Debug, Clone, Default)]
+pub struct Reader {
+    /// Their answers, when they have few; none: look them up one by one.
+    rsvps: Option<HashMap<EventId, Standing>>,
+    /// Their roles in teams, when they have few.
+    teams: Option<HashMap<TeamId, TeamRole>>,
+}
+
+impl Reader {
+    /// What this actor is to events.
+    ///
+    /// # Errors
+    /// A failure of the record.
+    pub fn of(tx: &ReadTx<'_>, actor: &Actor) -> Result<Self, Failure> {
+        let Some(member) = actor.id() else {
+            return Ok(Self { rsvps: Some(HashMap::new()), teams: Some(HashMap::new()) });
+        };
+        let rsvps = tx.answers_of(member, None, TIES_AT_ONCE)?;
+        let teams = tx.memberships_of(member, None, TIES_AT_ONCE)?;
+        let in_team = |m: &&crate::domain::membership::Membership| m.standing == crate::domain::membership::MembershipStanding::In;
+        Ok(Self {
+            rsvps: (rsvps.len() < TIES_AT_ONCE).then(|| rsvps.iter().copied().collect()),
+            teams: (teams.len() < TIES_AT_ONCE).then(|| teams.iter().filter(in_team).map(|m| (m.team, m.role)).collect()),
+        })
+    }
+
+    /// What the actor is to this event, and their answer.
+    ///
+    /// # Errors
+    /// A failure of the record.
+    pub fn ties(&self, tx: &ReadTx<'_>, actor: &Actor, event: &Event) -> Result<(Ties, Option<Standing>), Failure> {
+        let Some(member) = actor.id() else {
+            return Ok((Ties::default(), None));
+        };
+        let rsvp = match &self.rsvps {
+            Some(rsvps) => rsvps.get(&event.id).copied(),
+            None => tx.standing(event.id, member)?,
+        };
+        let team = match (&self.teams, event.facts.team) {
+            (_, None) => None,
+            (Some(teams), Some(team)) => teams.get(&team).copied(),
+            (None, Some(team)) => super::lookup::team_role(tx, team, member)?,
+        };
+        let coming = rsvp == Some(Standing::Going);
+        Ok((Ties { organiser: event.organisers.contains(&member), coming, team }, rsvp))
+    }
+}
+
+/// The cards that are kept.
+#[derive(Default)]
+pub struct Cards {
+    kept: RwLock<HashMap<EventId, Arc<Card>>>,
+    /// Counts what was forgotten: a card gathered from a state of the record that is older than the last of it is not kept.
+    forgotten: AtomicU64,
+}
+
+impl Cards {
+    fn keep(&self, card: &Arc<Card>, before: u64) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if self.forgotten.load(Ordering::Acquire) != before {
+            return;
+        }
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(card.event.id, Arc::clone(card));
+    }
+
+    /// Forgets these cards: something in them changed.
+    pub fn forget(&self, ids: impl IntoIterator<Item = EventId>) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        for id in ids {
+            kept.remove(&id);
+        }
+    }
+}
+
+/// One state of the record, with the cards that may be used beside it.
+pub struct Sight<'a> {
+    /// The record.
+    pub tx: &'a ReadTx<'a>,
+    cards: &'a Cards,
+    before: u64,
+}
+
+impl Sight<'_> {
+    /// The card of an event, from memory or gathered now; none when there is no such event.
+    ///
+    /// # Errors
+    /// A failure of the record.
+    pub fn card(&self, id: EventId) -> Result<Option<Arc<Card>>, Failure> {
+        let kept = self.cards.kept.read().unwrap_or_else(PoisonError::into_inner).get(&id).map(Arc::clone);
+        if kept.is_some() {
+            return Ok(kept);
+        }
+        let card = gather(self.tx, id)?.map(Arc::new);
+        Ok(card.inspect(|card| self.cards.keep(card, self.before)))
+    }
+}
+
+/// Reads the record and the cards beside it.
+///
+/// # Errors
+/// What `body` returns, or a failure of the record.
+pub fn sight<T>(app: &App, body: impl FnOnce(&Sight<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+    // Counted before the state is taken: what changes from here on is told to the cards after it.
+    let before = app.cards.forgotten.load(Ordering::Acquire);
+    app.store.read(|tx| body(&Sight { tx, cards: &app.cards, before }))
+}
+
+fn gather(tx: &ReadTx<'_>, id: EventId) -> Result<Option<Card>, Failure> {
+    let Some(event) = tx.event(id)? else {
+        return Ok(None);
+    };
+    let team = match event.facts.team {
+        Some(team) => tx.team(team)?.map(|team| TeamRef { id: team.id, name: team.name.to_string() }),
+        None => None,
+    };
+    let mut organisers = Vec::with_capacity(event.organisers.len());
+    for id in &event.organisers {
+        if let Some(member) = tx.member(*id)? {
+            organisers.push(Person { id: member.id, name: member.full_name(), photo: member.photo });
+        }
+    }
+    let description_html = to_html(event.facts.description.as_str());
+    Ok(Some(Card { tally: tx.event_tally(id)?, event, team, organisers, description_html, json: Default::default() }))
+}
+
+/// Shows one event to somebody: looks it up with permission and hands its view to `show`, with their own answer.
+///
+/// # Errors
+/// 404 when it is absent or not for their eyes.
+pub fn with_event<T>(
+    app: &App,
+    actor: &Actor,
+    id: EventId,
+    show: impl FnOnce(&Sight<'_>, &Card, EventView<'_>, Option<Rsvp>) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    sight(app, |sight| {
+        let card = sight.card(id)?.ok_or(Refusal::NotFound)?;
+        let rsvp = match actor.id() {
+            Some(member) => sight.tx.rsvp(id, member)?,
+            None => None,
+        };
+        let ties = super::lookup::event_ties(sight.tx, actor, &card.event)?;
+        rights::see_event(actor, ties, &card.event)?;
+        let view = card.view(actor, ties, rsvp.as_ref().map(|rsvp| rsvp.standing));
+        show(sight, &card, view, rsvp)
+    })
+}

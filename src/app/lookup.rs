@@ -1,0 +1,71 @@
+//! Lookup and permission in one call: what one may not see is never handed out.
+
+use crate::domain::event::Event;
+use crate::domain::ids::{EventId, MemberId, TeamId};
+use crate::domain::membership::{MembershipStanding, TeamRole};
+use crate::domain::refusal::Refusal;
+use crate::domain::rights::{self, Actor, Right, Ties};
+use crate::domain::rsvp::Standing;
+use crate::domain::team::Team;
+use crate::store::{Failure, ReadTx};
+
+/// What somebody is to an event.
+///
+/// # Errors
+/// A failure of the record.
+pub fn event_ties(tx: &ReadTx<'_>, actor: &Actor, event: &Event) -> Result<Ties, Failure> {
+    let Some(member) = actor.id() else {
+        return Ok(Ties::default());
+    };
+    let coming = tx.rsvp(event.id, member)?.is_some_and(|rsvp| rsvp.standing == Standing::Going);
+    let team = match event.facts.team {
+        Some(team) => team_role(tx, team, member)?,
+        None => None,
+    };
+    Ok(Ties { organiser: event.organisers.contains(&member), coming, team })
+}
+
+/// The role that a member holds in a team; requests are none.
+///
+/// # Errors
+/// A failure of the record.
+pub fn team_role(tx: &ReadTx<'_>, team: TeamId, member: MemberId) -> Result<Option<TeamRole>, Failure> {
+    Ok(tx.membership(team, member)?.filter(|m| m.standing == MembershipStanding::In).map(|m| m.role))
+}
+
+/// The event, for somebody who may see it.
+///
+/// # Errors
+/// 404 when it is absent, or not for their eyes.
+pub fn event_seen_by(tx: &ReadTx<'_>, actor: &Actor, id: EventId) -> Result<(Event, Ties), Refusal> {
+    let event = tx.event(id)?.ok_or(Refusal::NotFound)?;
+    let ties = event_ties(tx, actor, &event)?;
+    rights::see_event(actor, ties, &event)?;
+    Ok((event, ties))
+}
+
+/// The event, for somebody who may do this to it.
+///
+/// # Errors
+/// 404 when it is absent or not for their eyes; 401 or 403 when it is not for their hands.
+pub fn event_for(tx: &ReadTx<'_>, actor: &Actor, id: EventId, right: Right) -> Result<(Event, Ties), Refusal> {
+    let event = tx.event(id)?.ok_or(Refusal::NotFound)?;
+    let ties = event_ties(tx, actor, &event)?;
+    rights::event_right(actor, ties, &event, right)?;
+    Ok((event, ties))
+}
+
+/// The team, for somebody who may do this to it, and what they are in it.
+///
+/// # Errors
+/// 404 when it is absent or hidden; 401 or 403 when it is not for their hands.
+pub fn team_for(tx: &ReadTx<'_>, actor: &Actor, id: TeamId, right: Right) -> Result<(Team, Ties), Refusal> {
+    let team = tx.team(id)?.ok_or(Refusal::NotFound)?;
+    let role = match actor.id() {
+        Some(member) => team_role(tx, id, member)?,
+        None => None,
+    };
+    let ties = Ties { team: role, ..Ties::default() };
+    rights::team_right(actor, ties, &team, right)?;
+    Ok((team, ties))
+}

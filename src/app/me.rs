@@ -1,0 +1,193 @@
+//! One's own account: profile, pledge, photo, password.
+
+use super::App;
+use super::sessions::Visitor;
+use crate::domain::ids::{MediaId, MemberId};
+use crate::domain::lang::Lang;
+use crate::domain::media::{Owner, Picture};
+use crate::domain::member::{Home, Member};
+use crate::domain::pledge::{self, Channel, PledgeEntry};
+use crate::domain::refusal::{Flaw, Refusal};
+use crate::domain::text::{PersonName, Phone};
+use crate::store::WriteTx;
+
+use super::secrets::PASSWORD_MAX;
+
+/// What a member changes about themself. None: as it was.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileChange {
+    /// First name.
+    pub first_name: Option<PersonName>,
+    /// Last name.
+    pub last_name: Option<PersonName>,
+    /// Telephone, or none any more.
+    pub phone: Option<Option<Phone>>,
+    /// Where they live, or nowhere told any more.
+    pub home: Option<Option<Home>>,
+    /// Language.
+    pub lang: Option<Lang>,
+}
+
+/// Changes one's own profile. `revision` is the one that was read, when the client insists on it.
+///
+/// # Errors
+/// 412 when it changed meanwhile.
+pub async fn edit(app: &App, visitor: &Visitor, change: ProfileChange, revision: Option<u32>) -> Result<Member, Refusal> {
+    visitor.actor.signed_in()?;
+    let id = visitor.member.id;
+    app.store
+        .write(move |tx| {
+            let mut member = own(tx, id)?;
+            if revision.is_some_and(|revision| revision != member.revision) {
+                return Err(Refusal::Stale);
+            }
+            let ProfileChange { first_name, last_name, phone, home, lang } = change.clone();
+            member.first_name = first_name.unwrap_or(member.first_name);
+            member.last_name = last_name.unwrap_or(member.last_name);
+            member.phone = phone.unwrap_or(member.phone);
+            member.home = home.unwrap_or(member.home);
+            member.lang = lang.unwrap_or(member.lang);
+            changed(tx, member)
+        })
+        .await
+}
+
+fn own(tx: &WriteTx<'_>, id: MemberId) -> Result<Member, Refusal> {
+    tx.member(id)?.ok_or(Refusal::NotFound)
+}
+
+fn changed(tx: &mut WriteTx<'_>, mut member: Member) -> Result<Member, Refusal> {
+    member.revision += 1;
+    tx.put_member(&member)?;
+    Ok(member)
+}
+
+/// Gives the pledge in the wording that was shown.
+///
+/// # Errors
+/// 409 `pledge_version` when that is not the network's wording now.
+pub async fn give_pledge(app: &App, visitor: &Visitor, version: u32, channel: Channel) -> Result<Member, Refusal> {
+    visitor.actor.signed_in()?;
+    let (id, now, current) = (visitor.member.id, app.now(), app.network.pledge.version);
+    app.store
+        .write(move |tx| {
+            let mut member = own(tx, id)?;
+            let Some(entry) = pledge::give(member.pledge, version, current, channel, now)? else {
+                return Ok(member);
+            };
+            tx.add_pledge(&mut member, &entry)?;
+            changed(tx, member)
+        })
+        .await
+}
+
+/// Withdraws the pledge. The account stays readable; what the pledge opened is closed.
+///
+/// # Errors
+/// A failure of the record.
+pub async fn withdraw_pledge(app: &App, visitor: &Visitor, channel: Channel) -> Result<Member, Refusal> {
+    let (id, now) = (visitor.member.id, app.now());
+    app.store
+        .write(move |tx| {
+            let mut member = own(tx, id)?;
+            let Some(entry) = pledge::withdraw(member.pledge, channel, now) else {
+                return Ok(member);
+            };
+            tx.add_pledge(&mut member, &entry)?;
+            changed(tx, member)
+        })
+        .await
+}
+
+/// The ledger of one's own pledge, the first line first.
+///
+/// # Errors
+/// A failure of the record.
+pub fn ledger(app: &App, visitor: &Visitor) -> Result<Vec<PledgeEntry>, Refusal> {
+    app.store.read(|tx| Ok(tx.pledges(visitor.member.id)?))
+}
+
+/// Makes a picture that was taken in one's own face, or takes the face away. The picture before it goes.
+///
+/// # Errors
+/// A failure of the record.
+pub async fn set_photo(app: &App, visitor: &Visitor, photo: Option<MediaId>) -> Result<Member, Refusal> {
+    visitor.actor.signed_in()?;
+    let (id, now) = (visitor.member.id, app.now());
+    let (member, old) = app
+        .store
+        .write(move |tx| {
+            let mut member = own(tx, id)?;
+            let old = std::mem::replace(&mut member.photo, photo);
+            if let Some(old) = old {
+                tx.delete_picture(old);
+            }
+            if let Some(photo) = photo {
+                tx.put_picture(&Picture { id: photo, owner: Owner::Member(id), at: now });
+            }
+            Ok::<_, Refusal>((changed(tx, member)?, old))
+        })
+        .await?;
+    super::pictures::forget_files(app, old).await;
+    Ok(member)
+}
+
+/// Sets a password, or takes it away: then only codes sign in. Other devices are signed out.
+///
+/// # Errors
+/// 422 for a poor password; 503.
+pub async fn set_password(app: &App, visitor: &Visitor, password: Option<String>) -> Result<(), Refusal> {
+    visitor.actor.signed_in()?;
+    if let Some(flaw) = password.as_deref().and_then(|p| check_password("password", p, app.network.password_min)) {
+        return Err(Refusal::Invalid(vec![flaw]));
+    }
+    let hash = match password {
+        Some(password) => Some(app.passwords.hash(password, app.random()).await?),
+        None => None,
+    };
+    let (member, here) = (visitor.member.id, visitor.session.id);
+    app.store
+        .write(move |tx| {
+            tx.set_password(member, hash.as_deref());
+            for session in tx.sessions_of(member)?.iter().filter(|session| session.id != here) {
+                tx.delete_session(member, session.id)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// What is wrong with a password, when something is: at least `min` characters, at most [`PASSWORD_MAX`]; no rule of composition.
+pub fn check_password(field: &'static str, password: &str, min: usize) -> Option<Flaw> {
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let length = password.chars().count();
+    let few = password.chars().collect::<std::collections::HashSet<_>>().len() < 4;
+    if length < min {
+        Some(Flaw::with(field, "too_short", number(min)))
+    } else if length > PASSWORD_MAX {
+        Some(Flaw::with(field, "too_long", number(PASSWORD_MAX)))
+    } else if few {
+        Some(Flaw::new(field, "too_simple"))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(password: &str, want: Option<&str>) {
+        assert_eq!(check_password("password", password, 12).map(|flaw| flaw.code), want, "{password}");
+    }
+
+    #[test]
+    fn passwords() {
+        check("onze lettre", Some("too_short"));
+        check("douze lettre", None);
+        check(&"é".repeat(12), Some("too_simple"));
+        check(&"aébc".repeat(32), None);
+        check(&format!("{}x", "aébc".repeat(32)), Some("too_long"));
+    }
+}

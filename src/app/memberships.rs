@@ -1,0 +1,174 @@
+//! Places in teams: join, follow, leave, roles.
+
+use super::App;
+use super::lookup::{team_for, team_role};
+use crate::domain::chore::IndexChore;
+use crate::domain::ids::{MediaId, MemberId, TeamId};
+use crate::domain::membership::{self, Joining, Membership, MembershipStanding, TeamRole};
+use crate::domain::refusal::Refusal;
+use crate::domain::rights::{self, Actor, Right, Ties};
+use crate::domain::text::Note;
+
+/// Joins or follows a team.
+///
+/// # Errors
+/// 404; 401; 403 `invitation_only`; 409 `last_lead` for the last lead who would only follow.
+pub async fn join(app: &App, actor: &Actor, team: TeamId, asked: Joining, message: Option<Note>) -> Result<Membership, Refusal> {
+    let member = actor.signed_in()?;
+    let (actor, now) = (*actor, app.now());
+    app.store
+        .write(move |tx| {
+            let (found, _) = team_for(tx, &actor, team, Right::JoinTeam)?;
+            let current = tx.membership(team, member)?;
+            let tally = tx.team_tally(team)?;
+            let Some((role, standing)) = membership::join(current.as_ref(), tally, found.join_policy, asked)? else {
+                return current.ok_or(Refusal::NotFound);
+            };
+            let listed = current.as_ref().is_some_and(|m| m.listed);
+            let next = Membership { team, member, role, standing, message: message.clone(), listed, since: now };
+            tx.put_membership(&next)?;
+            Ok(next)
+        })
+        .await
+}
+
+/// Leaves a team, or ceases to follow it.
+///
+/// # Errors
+/// 404; 401; 409 `last_lead`.
+pub async fn leave(app: &App, actor: &Actor, team: TeamId) -> Result<(), Refusal> {
+    let member = actor.signed_in()?;
+    let actor = *actor;
+    app.store
+        .write(move |tx| {
+            team_for(tx, &actor, team, Right::JoinTeam)?;
+            if let Some(current) = tx.membership(team, member)? {
+                membership::leave(&current, tx.team_tally(team)?)?;
+                tx.delete_membership(team, member)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Says whether other members of the team may see one in its list.
+///
+/// # Errors
+/// 404 for whoever is not in it; 401.
+pub async fn set_listed(app: &App, actor: &Actor, team: TeamId, listed: bool) -> Result<(), Refusal> {
+    let member = actor.signed_in()?;
+    let actor = *actor;
+    app.store
+        .write(move |tx| {
+            team_for(tx, &actor, team, Right::JoinTeam)?;
+            let current = tx.membership(team, member)?.ok_or(Refusal::NotFound)?;
+            tx.put_membership(&Membership { listed, ..current })?;
+            Ok(())
+        })
+        .await
+}
+
+/// Gives a member of a team another role. Leads name managers and leads; managers turn followers and members into each other.
+///
+/// # Errors
+/// 404; 401; 403; 409 `last_lead`, `too_many_leads` or `not_in_team`.
+pub async fn set_role(app: &App, actor: &Actor, team: TeamId, member: MemberId, role: TeamRole) -> Result<Membership, Refusal> {
+    let (actor, leads_max) = (*actor, app.network.leads_max);
+    app.store
+        .write(move |tx| {
+            let (found, ties) = team_for(tx, &actor, team, Right::EditTeam)?;
+            let current = tx.membership(team, member)?.ok_or(Refusal::NotFound)?;
+            if current.role.max(role) >= TeamRole::Manager {
+                rights::team_right(&actor, ties, &found, Right::NameManagers)?;
+            }
+            membership::change_role(&current, role, tx.team_tally(team)?, leads_max)?;
+            let next = Membership { role, ..current };
+            tx.put_membership(&next)?;
+            tx.leave_index(IndexChore::Team(team))?;
+            Ok(next)
+        })
+        .await
+}
+
+/// Takes a member out of a team. Managers and leads are taken out by a lead only.
+///
+/// # Errors
+/// 404; 401; 403; 409 `last_lead`.
+pub async fn take_out(app: &App, actor: &Actor, team: TeamId, member: MemberId) -> Result<(), Refusal> {
+    let actor = *actor;
+    app.store
+        .write(move |tx| {
+            let (found, ties) = team_for(tx, &actor, team, Right::EditTeam)?;
+            let current = tx.membership(team, member)?.ok_or(Refusal::NotFound)?;
+            if current.role >= TeamRole::Manager {
+                rights::team_right(&actor, ties, &found, Right::NameManagers)?;
+            }
+            membership::leave(&current, tx.team_tally(team)?)?;
+            tx.delete_membership(team, member)?;
+            Ok(())
+        })
+        .await
+}
+
+/// Somebody in a team, as the one who asks may see them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamMember {
+    /// Who.
+    pub id: MemberId,
+    /// First and last name.
+    pub name: String,
+    /// The face.
+    pub photo: Option<MediaId>,
+    /// What they are in the team.
+    pub role: TeamRole,
+    /// Whether they are in, or asked to be.
+    pub standing: MembershipStanding,
+    /// What they wrote when they asked, for managers.
+    pub message: Option<Note>,
+    /// Since when.
+    pub since: jiff::Timestamp,
+}
+
+/// A page of a team's members: all for managers, those who chose to be listed (and managers and leads) for other members.
+/// The second value is where the next page begins.
+///
+/// # Errors
+/// 404; 401; 403 for whoever is not in the team.
+pub fn members(
+    app: &App,
+    actor: &Actor,
+    team: TeamId,
+    after: Option<MemberId>,
+    limit: usize,
+) -> Result<(Vec<TeamMember>, Option<MemberId>), Refusal> {
+    actor.signed_in()?;
+    app.store.read(|tx| {
+        let (found, ties) = team_for(tx, actor, team, Right::SeeListedMembers)?;
+        let sees_all = rights::team_right(actor, ties, &found, Right::SeeMembers).is_ok();
+        let page = tx.memberships(team, after, limit + 1)?;
+        let next = page.get(limit).and_then(|_| page.get(limit - 1)).map(|m| m.member);
+        let mut members = Vec::new();
+        for place in page.into_iter().take(limit) {
+            let shown = place.standing == MembershipStanding::In
+                && (place.listed || place.role >= TeamRole::Manager || Some(place.member) == actor.id());
+            if let Some(member) = tx.member(place.member)?.filter(|_| sees_all || shown) {
+                let message = place.message.filter(|_| sees_all);
+                let Membership { role, standing, since, .. } = Membership { message: None, ..place };
+                members.push(TeamMember { id: member.id, name: member.full_name(), photo: member.photo, role, standing, message, since });
+            }
+        }
+        Ok((members, next))
+    })
+}
+
+/// What somebody is in a team.
+///
+/// # Errors
+/// A failure of the record.
+pub fn ties(app: &App, actor: &Actor, team: TeamId) -> Result<Ties, Refusal> {
+    let role = match actor.id() {
+        Some(member) => app.store.read(|tx| team_role(tx, team, member))?,
+        None => None,
+    };
+    Ok(Ties { team: role, ..Ties::default() })
+}

@@ -1,0 +1,110 @@
+//! Pictures: taken in, held for a form, given to whoever may see them, forgotten.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tokio::sync::Semaphore;
+
+use super::App;
+use super::lookup::{event_seen_by, team_for};
+use crate::domain::ids::MediaId;
+use crate::domain::media::{HELD, Owner, Picture};
+use crate::domain::refusal::Refusal;
+use crate::domain::rights::{Actor, Right};
+pub use crate::media::render::{Crop, Purpose, Size};
+
+/// Pictures that may wait for the one that is being rendered: about 3 seconds of work.
+const WAITING: usize = 16;
+
+/// Renders one picture at a time: each may take 256 MiB.
+#[derive(Clone)]
+pub struct Darkroom {
+    turn: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+}
+
+impl Default for Darkroom {
+    fn default() -> Self {
+        Self { turn: Arc::new(Semaphore::new(1)), queue: Arc::new(Semaphore::new(WAITING)) }
+    }
+}
+
+/// Takes a picture in: renders its sizes, writes its files, and holds it for the form or the deed that follows.
+///
+/// # Errors
+/// 422 on `photo`, with the code of what is wrong with it; 503 `busy`, or what the disk says.
+pub async fn take_in(app: &App, bytes: Bytes, purpose: Purpose) -> Result<MediaId, Refusal> {
+    let busy = || Refusal::Unavailable("busy");
+    let now = app.now();
+    let id = MediaId::new(now, app.id_chance());
+    let _waiting = app.darkroom.queue.try_acquire().map_err(|_| busy())?;
+    let turn = Arc::clone(&app.darkroom.turn).acquire_owned().await.map_err(|_| busy())?;
+    let files = Arc::clone(&app.media);
+    let developed = tokio::task::spawn_blocking(move || {
+        let rendered = crate::media::render::render(&bytes, purpose).map_err(|flaw| Refusal::field("photo", flaw.code()))?;
+        drop((bytes, turn));
+        files.save(id, rendered.bytes()).map_err(|error| Refusal::from(crate::store::Failure::from(error)))
+    });
+    developed.await.map_err(|_| busy())??;
+    app.store
+        .write(move |tx| {
+            tx.put_picture(&Picture { id, owner: Owner::Held, at: now });
+            Ok::<_, Refusal>(id)
+        })
+        .await
+}
+
+/// The bytes of a picture in one size, a JPEG; none when it is gone.
+///
+/// # Errors
+/// 503 when the disk fails.
+pub async fn read(app: &App, id: MediaId, size: Size) -> Result<Option<Vec<u8>>, Refusal> {
+    let files = Arc::clone(&app.media);
+    let read = tokio::task::spawn_blocking(move || files.read(id, size)).await;
+    match read {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) => Err(crate::store::Failure::from(error).into()),
+        Err(_) => Err(Refusal::Unavailable("busy")),
+    }
+}
+
+/// The picture that a form holds, while it does.
+///
+/// # Errors
+/// 404 when it is gone, or somebody's already.
+pub fn held(app: &App, id: MediaId) -> Result<MediaId, Refusal> {
+    let now = app.now();
+    let picture = app.store.read(|tx| Ok::<_, Refusal>(tx.picture(id)?))?;
+    picture.filter(|p| p.owner == Owner::Held && now.duration_since(p.at) < HELD).map(|p| p.id).ok_or(Refusal::NotFound)
+}
+
+/// Whether somebody may see a picture: people's faces are for members, covers for whoever sees the event or the team.
+/// The second value says whether everybody may.
+///
+/// # Errors
+/// 404 when it is absent, or not for their eyes.
+pub fn may_see(app: &App, actor: &Actor, id: MediaId) -> Result<bool, Refusal> {
+    app.store.read(|tx| {
+        let picture = tx.picture(id)?.ok_or(Refusal::NotFound)?;
+        match picture.owner {
+            Owner::Member(_) => actor.signed_in().map(|_| false).map_err(|_| Refusal::NotFound),
+            Owner::Event(event) => {
+                event_seen_by(tx, actor, event)?;
+                Ok(event_seen_by(tx, &Actor::Stranger, event).is_ok())
+            }
+            Owner::Team(team) => team_for(tx, actor, team, Right::SeePublic).map(|_| true),
+            Owner::Held | Owner::Signup(_) => Err(Refusal::NotFound),
+        }
+    })
+}
+
+/// Deletes the files of a picture whose row is gone. What fails is left to `doctor` and the prune.
+pub async fn forget_files(app: &App, picture: Option<MediaId>) {
+    if let Some(id) = picture {
+        let files = Arc::clone(&app.media);
+        let done = tokio::task::spawn_blocking(move || files.delete(id)).await;
+        if !matches!(done, Ok(Ok(_))) {
+            tracing::warn!("the files of a picture could not be deleted; they hold no row and will be pruned");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Where things are: what somebody typed, looked up in the gazetteer that the binary carries.
+
+use crate::domain::member::Home;
+use crate::domain::network::Network;
+use crate::domain::place::{Place, Point, Precision};
+use crate::domain::refusal::{Flaw, Refusal};
+use crate::domain::text::{CountryCode, PlaceLine, Postcode};
+use crate::domain::time::Zone;
+use crate::search::places::{self, Town};
+
+/// A place as somebody gives it: a town of the gazetteer, words, a point, or all of that.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PlaceInput {
+    /// The gazetteer's id of the town.
+    pub place_id: Option<String>,
+    /// What the spot is called.
+    pub name: Option<PlaceLine>,
+    /// Number and street.
+    pub street: Option<PlaceLine>,
+    /// Town.
+    pub town: Option<PlaceLine>,
+    /// Postcode.
+    pub postcode: Option<Postcode>,
+    /// Country.
+    pub country: Option<CountryCode>,
+    /// The point.
+    pub point: Option<Point>,
+    /// What the point is exact to; by default the very spot.
+    pub precision: Option<Precision>,
+}
+
+/// How far a point may lie from the nearest town that lends it its name, in kilometres.
+const TOWN_REACH_KM: f64 = 30.0;
+
+/// The place that an input means, and the time zone there when it is known. A town that the gazetteer does not know is kept as text, without a point.
+///
+/// # Errors
+/// 422 `place`: `unknown_place` for an id that is not in the gazetteer, `town_or_point` when neither was given.
+pub fn resolve(network: &Network, input: PlaceInput) -> Result<(Place, Option<Zone>), Refusal> {
+    let PlaceInput { place_id, name, street, town, postcode, country, point, precision } = input;
+    if place_id.is_none() && town.is_none() && point.is_none() && postcode.is_none() {
+        return Err(Refusal::field("place", "town_or_point"));
+    }
+    let found = match (&place_id, &town, point) {
+        (Some(id), _, _) => Some(places::by_id(id).ok_or(Refusal::Invalid(vec![Flaw::new("place_id", "unknown_place")]))?),
+        (None, town, point) => {
+            let named = find(network, town.as_ref(), postcode.as_ref(), country.as_ref());
+            // The point decides between towns that share a name.
+            named.filter(|place| point.is_none_or(|p| p.km_to(place.point) < TOWN_REACH_KM)).or_else(|| point.and_then(nearest))
+        }
+    };
+    let zone = found.as_ref().map(|place| place.time_zone).or_else(|| point.and_then(places::nearest).map(|place| place.time_zone));
+    let town_point = found.as_ref().map(|place| place.point);
+    let given = place_id.is_some() || town.is_none();
+    let place = Place {
+        name,
+        street,
+        town: town.filter(|_| !given).or_else(|| found.as_ref().and_then(|place| place.name.parse().ok())),
+        postcode: postcode.or_else(|| found.as_ref().and_then(|place| place.postcode().and_then(|code| code.parse().ok()))),
+        country: found.as_ref().and_then(|place| place.country.parse().ok()).or(country),
+        precision: if point.is_some() { precision.unwrap_or(Precision::Exact) } else { Precision::Town },
+        point: point.or(town_point),
+        town_point,
+    };
+    if place.town.is_none() && place.point.is_none() {
+        return Err(Refusal::field("place", "unknown_place"));
+    }
+    Ok((place, zone.and_then(|zone| zone.parse().ok())))
+}
+
+/// Where a member lives, from an input: always a town, never more exact.
+///
+/// # Errors
+/// As [`resolve`]; 422 when no town can be told.
+pub fn home(network: &Network, input: PlaceInput) -> Result<Home, Refusal> {
+    let place_id = input.place_id.clone();
+    let (place, _) = resolve(network, input)?;
+    let town = place.town.ok_or(Refusal::field("place", "unknown_place"))?;
+    let point = place.town_point.or(place.point);
+    Ok(Home { place_id, town, postcode: place.postcode, country: place.country, point })
+}
+
+fn find(network: &Network, town: Option<&PlaceLine>, postcode: Option<&Postcode>, country: Option<&CountryCode>) -> Option<Town> {
+    let country = country.unwrap_or(&network.country).as_str();
+    match (town, postcode) {
+        (None, None) => None,
+        (town, postcode) => places::find(town.map_or("", PlaceLine::as_str), postcode.map(Postcode::as_str), Some(country)),
+    }
+}
+
+fn nearest(point: Point) -> Option<Town> {
+    places::nearest(point).filter(|place| place.point.km_to(point) < TOWN_REACH_KM)
+}

@@ -1,0 +1,269 @@
+//! Teams: founded, edited, shown.
+
+use super::App;
+use super::derived::team_kind_number;
+use super::lookup::team_for;
+use super::once::{Once, once};
+use super::places::{PlaceInput, resolve};
+use crate::domain::chore::IndexChore;
+use crate::domain::ids::{MediaId, TeamId};
+use crate::domain::media::{Owner, Picture};
+use crate::domain::membership::{Membership, MembershipStanding, TeamRole, TeamTally};
+use crate::domain::refusal::{Flaw, Flaws, Refusal};
+use crate::domain::rights::{self, Actor, Right, Ties};
+use crate::domain::team::{JoinPolicy, LINKS_MAX, Link, Team, TeamKind, TeamState};
+use crate::domain::text::{Markdown, TeamName, fold};
+use crate::search::grid::Area;
+use crate::search::{page, roster};
+use crate::store::ReadTx;
+
+/// What is said about a team when it is founded or edited. None: the default, or as it was.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TeamChange {
+    /// Its name.
+    pub name: Option<TeamName>,
+    /// What holds it together.
+    pub kind: Option<TeamKind>,
+    /// About it.
+    pub description: Option<Markdown>,
+    /// Where it acts.
+    pub place: Option<Option<PlaceInput>>,
+    /// Links it shows.
+    pub links: Option<Vec<Link>>,
+    /// How one joins.
+    pub join_policy: Option<JoinPolicy>,
+}
+
+/// Founds a team; its founder is its lead.
+///
+/// # Errors
+/// 401; 403 `pledge`; 409 `idempotency_key`; 422 with every flaw.
+pub async fn found(app: &App, actor: &Actor, change: TeamChange, key: Option<Once>) -> Result<TeamId, Refusal> {
+    let founder = actor.signed_in()?;
+    rights::may(actor, Ties::default(), Right::Create)?;
+    let now = app.now();
+    let TeamChange { name, kind, description, place, links, join_policy } = change;
+    let mut flaws = Flaws::default();
+    flaws.require(name.is_some(), Flaw::new("name", "missing"));
+    flaws.require(matches!(place, Some(Some(_))), Flaw::new("place", "missing"));
+    check_links(&mut flaws, links.as_deref());
+    let (Some(name), Some(Some(place)), true) = (name, place, flaws.is_empty()) else {
+        return Err(flaws.refusal());
+    };
+    let (place, _) = resolve(&app.network, place)?;
+    let team = Team {
+        id: TeamId::new(now, app.id_chance()),
+        name,
+        kind: kind.unwrap_or(TeamKind::Local),
+        description: description.unwrap_or_else(Markdown::empty),
+        place: Some(place),
+        image: None,
+        links: links.unwrap_or_default(),
+        join_policy: join_policy.unwrap_or(JoinPolicy::Open),
+        state: TeamState::Active,
+        created_by: Some(founder),
+        created_at: now,
+        revision: 1,
+        external_id: None,
+    };
+    let lead = Membership {
+        team: team.id,
+        member: founder,
+        role: TeamRole::Lead,
+        standing: MembershipStanding::In,
+        message: None,
+        listed: true,
+        since: now,
+    };
+    let made = app
+        .store
+        .write(move |tx| {
+            once(tx, key.as_ref(), now, |tx| {
+                tx.put_team(&team)?;
+                tx.put_membership(&lead)?;
+                tx.leave_index(IndexChore::Team(team.id))?;
+                Ok(*team.id.bytes())
+            })
+        })
+        .await?;
+    Ok(TeamId::from_bytes(made))
+}
+
+/// Edits a team. `revision` is the one that was read, when the client insists on it.
+///
+/// # Errors
+/// 404; 401; 403; 412 when it changed meanwhile; 422 with every flaw.
+pub async fn edit(app: &App, actor: &Actor, id: TeamId, change: TeamChange, revision: Option<u32>) -> Result<(), Refusal> {
+    let mut flaws = Flaws::default();
+    check_links(&mut flaws, change.links.as_deref());
+    flaws.done()?;
+    let actor = *actor;
+    let house = app.clone();
+    app.store
+        .write(move |tx| {
+            let (team, _) = team_for(tx, &actor, id, Right::EditTeam)?;
+            if revision.is_some_and(|revision| revision != team.revision) {
+                return Err(Refusal::Stale);
+            }
+            let TeamChange { name, kind, description, place, links, join_policy } = change.clone();
+            let place = match place {
+                None => team.place,
+                Some(None) => None,
+                Some(Some(input)) => Some(resolve(&house.network, input)?.0),
+            };
+            let edited = Team {
+                name: name.unwrap_or(team.name),
+                kind: kind.unwrap_or(team.kind),
+                description: description.unwrap_or(team.description),
+                place,
+                links: links.unwrap_or(team.links),
+                join_policy: join_policy.unwrap_or(team.join_policy),
+                revision: team.revision + 1,
+                ..team
+            };
+            tx.put_team(&edited)?;
+            tx.leave_index(IndexChore::Team(id))?;
+            Ok(())
+        })
+        .await
+}
+
+fn check_links(flaws: &mut Flaws, links: Option<&[Link]>) {
+    let most = i64::try_from(LINKS_MAX).unwrap_or(i64::MAX);
+    flaws.require(links.is_none_or(|links| links.len() <= LINKS_MAX), Flaw::with("links", "too_many", most));
+}
+
+/// Makes a picture that was taken in a team's cover, or takes the cover away.
+///
+/// # Errors
+/// 404; 401; 403.
+pub async fn set_image(app: &App, actor: &Actor, id: TeamId, image: Option<MediaId>) -> Result<(), Refusal> {
+    let (actor, now) = (*actor, app.now());
+    let old = app
+        .store
+        .write(move |tx| {
+            let (team, _) = team_for(tx, &actor, id, Right::EditTeam)?;
+            if let Some(old) = team.image {
+                tx.delete_picture(old);
+            }
+            if let Some(image) = image {
+                tx.put_picture(&Picture { id: image, owner: Owner::Team(id), at: now });
+            }
+            let old = team.image;
+            tx.put_team(&Team { image, revision: team.revision + 1, ..team })?;
+            Ok::<_, Refusal>(old)
+        })
+        .await?;
+    super::pictures::forget_files(app, old).await;
+    Ok(())
+}
+
+/// A team, as the one who asks may see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamView {
+    /// The team.
+    pub team: Team,
+    /// Its members and followers.
+    pub tally: TeamTally,
+    /// What the one who asks is in it, requests included.
+    pub my: Option<Membership>,
+    /// Whether they may edit it.
+    pub can_edit: bool,
+    /// Whether they may name managers and leads.
+    pub can_name: bool,
+    /// Whether they may create an event in its name.
+    pub can_host: bool,
+}
+
+/// What teams are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct TeamQuery {
+    /// Words of the name or the description, when there are any.
+    pub words: Option<String>,
+    /// Where.
+    pub area: Area,
+    /// Of this kind.
+    pub kind: Option<TeamKind>,
+    /// Only one's own.
+    pub mine: bool,
+    /// Where the page before ended.
+    pub after: Option<page::Cursor>,
+    /// Items of a page.
+    pub limit: usize,
+}
+
+/// A page of teams.
+#[derive(Debug, Default)]
+pub struct TeamList {
+    /// The teams, in order, and how far each is in kilometres when the query has a point.
+    pub items: Vec<(TeamView, Option<f64>)>,
+    /// Where the next page begins; none when nothing follows.
+    pub next: Option<page::Cursor>,
+}
+
+/// Most teams of one's own that are listed: on one page.
+const MINE_MAX: usize = 200;
+
+/// Teams that are looked for: the nearest first when there is a point, else by name. One's own come on one page.
+///
+/// # Errors
+/// 401 for `mine` of a stranger; 503.
+pub fn list(app: &App, actor: &Actor, query: &TeamQuery) -> Result<TeamList, Refusal> {
+    if query.mine {
+        return mine(app, actor);
+    }
+    let kinds: Vec<u16> = query.kind.map(team_kind_number).into_iter().collect();
+    let sort = if query.area.near.is_some() { roster::Sort::Distance } else { roster::Sort::Name };
+    let found = app.roster.find(&roster::Query { area: query.area, kinds: &kinds, sort, after: query.after, limit: query.limit });
+    let items = views(app, actor, found.items.iter().map(|hit| (hit.id, hit.distance_km)))?;
+    Ok(TeamList { items, next: found.next })
+}
+
+fn mine(app: &App, actor: &Actor) -> Result<TeamList, Refusal> {
+    let member = actor.signed_in()?;
+    let places = app.store.read(|tx| Ok::<_, Refusal>(tx.memberships_of(member, None, MINE_MAX)?))?;
+    let mut items = views(app, actor, places.iter().map(|place| (place.team, None)))?;
+    items.sort_by_key(|(view, _)| fold(view.team.name.as_str()));
+    Ok(TeamList { items, next: None })
+}
+
+/// The teams of these ids that this reader may see, in the same order.
+///
+/// # Errors
+/// 503.
+pub fn views(app: &App, actor: &Actor, ids: impl Iterator<Item = (TeamId, Option<f64>)>) -> Result<Vec<(TeamView, Option<f64>)>, Refusal> {
+    app.store.read(|tx| {
+        let mut items = Vec::new();
+        for (id, distance_km) in ids {
+            match view_in(tx, actor, id) {
+                Ok(view) => items.push((view, distance_km)),
+                Err(Refusal::NotFound) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(items)
+    })
+}
+
+/// A team, for somebody who may see it.
+///
+/// # Errors
+/// 404.
+pub fn view(app: &App, actor: &Actor, id: TeamId) -> Result<TeamView, Refusal> {
+    app.store.read(|tx| view_in(tx, actor, id))
+}
+
+/// As [`view`], within a state of the record that is being read.
+///
+/// # Errors
+/// 404.
+pub fn view_in(tx: &ReadTx<'_>, actor: &Actor, id: TeamId) -> Result<TeamView, Refusal> {
+    let (team, ties) = team_for(tx, actor, id, Right::SeePublic)?;
+    let my = match actor.id() {
+        Some(member) => tx.membership(id, member)?,
+        None => None,
+    };
+    let may = |right| rights::team_right(actor, ties, &team, right).is_ok();
+    let (can_edit, can_name, can_host) = (may(Right::EditTeam), may(Right::NameManagers), may(Right::HostForTeam));
+    Ok(TeamView { tally: tx.team_tally(id)?, team, my, can_edit, can_name, can_host })
+}

@@ -1,0 +1,93 @@
+//! Throttles of the ways in (SECURITY.md 12, 14): token buckets that survive a restart, taken before any hash is computed or mail written.
+//!
+//! There is no hard lock: others could lock somebody out. An address that is tried too often waits, and so does whoever tries.
+
+use std::net::IpAddr;
+
+use jiff::SignedDuration;
+
+use super::App;
+use super::secrets::sha256;
+use crate::domain::account::Limit;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::Email;
+
+/// Codes mailed to one address: 5, and one more every 10 minutes.
+pub const CODES_AN_ADDRESS: Limit = Limit::new(5, SignedDuration::from_mins(10));
+/// Codes asked from one IP: 60 an hour (a stand signs people up from one address).
+pub const CODES_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
+/// Tries at codes from one IP: 120 an hour.
+pub const TRIES_AN_IP: Limit = Limit::new(120, SignedDuration::from_secs(30));
+/// Passwords tried for one account from one IP: 10, then one a minute.
+pub const PASSWORDS_AN_ACCOUNT: Limit = Limit::new(10, SignedDuration::from_mins(1));
+/// Passwords tried from one IP: 60 an hour.
+pub const PASSWORDS_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
+
+/// Whoever knocks: the address, cut to /64 for IPv6, where one household holds as many addresses as it likes.
+pub fn network_of(ip: IpAddr) -> String {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => {
+            let s = ip.segments();
+            format!("{:x}:{:x}:{:x}:{:x}::/64", s[0], s[1], s[2], s[3])
+        }
+    }
+}
+
+/// One bucket: what it counts, for whom.
+pub struct Knock(Limit, String);
+
+impl Knock {
+    /// Counts by IP.
+    pub fn ip(limit: Limit, what: &str, ip: IpAddr) -> Self {
+        Self(limit, format!("{what} {}", network_of(ip)))
+    }
+
+    /// Counts by mailbox. What is kept is a hash: no address lies about in the throttles.
+    pub fn address(limit: Limit, what: &str, email: &Email) -> Self {
+        Self(limit, format!("{what} {}", short(&email.key())))
+    }
+
+    /// Counts by mailbox and IP together.
+    pub fn both(limit: Limit, what: &str, email: &Email, ip: IpAddr) -> Self {
+        Self(limit, format!("{what} {} {}", short(&email.key()), network_of(ip)))
+    }
+}
+
+fn short(text: &str) -> String {
+    data_encoding::HEXLOWER.encode(&sha256(&[text.as_bytes()])[..12])
+}
+
+/// Takes one use of each bucket, or none of any.
+///
+/// # Errors
+/// 429 with the seconds to wait.
+pub async fn knock(app: &App, knocks: Vec<Knock>) -> Result<(), Refusal> {
+    if !app.limits {
+        return Ok(());
+    }
+    let now = app.now();
+    app.store
+        .write(move |tx| {
+            for Knock(limit, key) in &knocks {
+                let bucket = tx.bucket(key)?;
+                let bucket = limit.take(bucket, now).map_err(|retry_after| Refusal::TooMany { retry_after })?;
+                tx.put_bucket(key, &bucket);
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_household_is_one_network() {
+        let check = |ip: &str, want: &str| assert_eq!(network_of(ip.parse().expect("an address")), want);
+        check("192.0.2.7", "192.0.2.7");
+        check("::ffff:192.0.2.7", "192.0.2.7");
+        check("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64");
+    }
+}
