@@ -35,6 +35,8 @@ mod verify;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod nouns;
 #[cfg(test)]
 mod samples;

@@ -55,7 +55,7 @@ impl Redb {
     /// # Errors
     /// Those of the opener; a panic of redb on a damaged file counts as one.
     pub fn with(opener: Opener) -> Result<Self, DatabaseError> {
-        let database = RwLock::new(Ok(calmly(&opener)?));
+        let database = RwLock::new(Ok(calmly(&*opener)?));
         Ok(Self { opener, database })
     }
 
@@ -71,9 +71,9 @@ impl Redb {
     }
 }
 
-fn calmly(opener: &Opener) -> Result<Database, DatabaseError> {
-    catch_unwind(AssertUnwindSafe(opener))
-        .unwrap_or_else(|_| Err(StorageError::Corrupted("its structure makes no sense".to_owned()).into()))
+/// redb panics where a damaged file makes no sense to it: that is an answer like others.
+fn calmly<T, E: From<StorageError>>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|_| Err(StorageError::Corrupted("its structure makes no sense".to_owned()).into()))
 }
 
 fn refused(file: PathBuf, error: DatabaseError) -> OpenError {
@@ -104,8 +104,8 @@ fn prepare(folder: &Path, file: &Path) -> io::Result<()> {
 impl Engine for Redb {
     fn read(&self, body: &mut dyn FnMut(&dyn Reader)) -> Result<(), Failure> {
         self.with_database(|database| {
-            let transaction = database.begin_read()?;
-            let table = match transaction.open_table(KV) {
+            let transaction = calmly(|| database.begin_read())?;
+            let table = match calmly(|| transaction.open_table(KV)) {
                 Ok(table) => Some(table),
                 Err(TableError::TableDoesNotExist(_)) => None,
                 Err(error) => return Err(error.into()),
@@ -133,7 +133,7 @@ impl Engine for Redb {
         let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
         // The file must be let go of before it can be opened again.
         drop(std::mem::replace(&mut *database, Err(Failure::Closed)));
-        *database = calmly(&self.opener).map_err(Failure::from);
+        *database = calmly(&*self.opener).map_err(Failure::from);
         database.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 }
@@ -181,8 +181,8 @@ impl Writer for Writing<'_> {
 type Bytes = &'static [u8];
 
 fn get(table: &impl ReadableTable<Bytes, Bytes>, key: &[u8], found: &mut dyn FnMut(&[u8])) -> Result<(), Failure> {
-    if let Some(value) = table.get(key)? {
-        found(value.value());
+    if let Some(value) = calmly(|| table.get(key))? {
+        found(calmly(|| Ok::<_, StorageError>(value.value()))?);
     }
     Ok(())
 }
@@ -196,17 +196,17 @@ fn scan(
 ) -> Result<(), Failure> {
     let mut range = match to {
         Some(to) if to <= from => return Ok(()),
-        Some(to) => table.range::<&[u8]>(from..to)?,
-        None => table.range::<&[u8]>(from..)?,
+        Some(to) => calmly(|| table.range::<&[u8]>(from..to))?,
+        None => calmly(|| table.range::<&[u8]>(from..))?,
     };
     loop {
-        let next = match direction {
-            Direction::Up => range.next(),
-            Direction::Down => range.next_back(),
-        };
-        let Some(entry) = next else { return Ok(()) };
-        let (key, value) = entry?;
-        if visit(key.value(), value.value()).is_break() {
+        let next = calmly(|| match direction {
+            Direction::Up => range.next().transpose(),
+            Direction::Down => range.next_back().transpose(),
+        })?;
+        let Some((key, value)) = next else { return Ok(()) };
+        let (key, value) = calmly(|| Ok::<_, StorageError>((key.value(), value.value())))?;
+        if visit(key, value).is_break() {
             return Ok(());
         }
     }
