@@ -1,1 +1,3 @@
+//! The program. All it does is in `cli`.
+
 fn main() {}

@@ -1,1 +1,3 @@
 //! The tests of deeds and doors, through the real server: one binary, so that it links once.
+
+mod tidy;

@@ -1,1 +1,3 @@
+//! Tests of the agenda, with brute force as the oracle.
+
 

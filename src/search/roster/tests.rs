@@ -1,1 +1,3 @@
+//! Tests of the roster, with brute force as the oracle.
+
 
