@@ -3,6 +3,7 @@
 pub mod app;
 pub mod config;
 pub mod domain;
+pub mod mail;
 pub mod media;
 pub mod search;
 pub mod store;

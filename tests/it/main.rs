@@ -1,3 +1,4 @@
 //! The tests of deeds and doors, through the real server: one binary, so that it links once.
 
+mod mail;
 mod tidy;

@@ -1,0 +1,159 @@
+//! Writing a letter: from a chore to an RFC 5322 message, text and HTML, French or English.
+//!
+//! Each letter is written once a language, as text, in `assets/mail/`: its first line is the subject, and its HTML is made of its
+//! paragraphs. Whatever a person chose is reduced to one line before it goes in, so that it cannot add a paragraph or a header.
+
+use std::time::{Duration, SystemTime};
+
+use askama::Template;
+use data_encoding::HEXLOWER;
+use jiff::Timestamp;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
+use lettre::{Address, Message};
+use ring::digest::{SHA256, digest};
+
+use super::{Outgoing, SendError};
+use crate::domain::account::CODE_LIFE;
+use crate::domain::chore::Letter;
+use crate::domain::lang::Lang;
+use crate::domain::text::Email;
+
+/// The colour of a network whose own is not one.
+const COLOUR: &str = "#0f6b66";
+
+/// What a letter says, before it is a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The subject: one line.
+    pub subject: String,
+    /// The body, paragraphs separated by empty lines.
+    pub body: String,
+    /// The paragraph that is a code, to be shown large.
+    pub code: String,
+}
+
+/// Writes a letter as a message from this address.
+///
+/// # Errors
+/// [`SendError::Never`] when an address is none for a mail server.
+pub fn message(letter: &Outgoing<'_>, from: &Email, now: Timestamp) -> Result<Message, SendError> {
+    let never = |why: &dyn std::fmt::Display| SendError::Never(format!("the letter cannot be written: {why}"));
+    let text = text(letter).map_err(|error| never(&error))?;
+    let html = html(letter, &text).map_err(|error| never(&error))?;
+    let (from, to) = (address(from)?, address(&letter.chore.to)?);
+    let mark = mark(letter);
+    let parts = MultiPart::builder()
+        .kind(MultiPartKind::Alternative)
+        .boundary(&mark)
+        .singlepart(SinglePart::plain(text.body))
+        .singlepart(SinglePart::html(html));
+    Message::builder()
+        .message_id(Some(format!("<{}.{mark}@{}>", letter.number, from.domain())))
+        .date(system_time(now))
+        .from(Mailbox::new(Some(one_line(letter.network)), from))
+        .to(Mailbox::new(None, to))
+        .subject(text.subject)
+        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+        .multipart(parts)
+        .map_err(|error| never(&error))
+}
+
+/// The words of a letter.
+///
+/// # Errors
+/// None that are known: filling a template into a string does not fail.
+pub fn text(letter: &Outgoing<'_>) -> Result<Text, askama::Error> {
+    let (first_name, code) = match &letter.chore.letter {
+        Letter::SignupCode { first_name, code } | Letter::SignupKnown { first_name, code } | Letter::SigninCode { first_name, code } => {
+            (one_line(first_name), one_line(code))
+        }
+    };
+    let network = one_line(letter.network);
+    let fields = Fields { network: &network, first_name: &first_name, code: &code, minutes: CODE_LIFE.as_mins() };
+    let whole = fill(&letter.chore.letter, letter.chore.lang, fields)?;
+    let (subject, body) = whole.split_once("\n\n").unwrap_or((&whole, ""));
+    Ok(Text { subject: subject.to_owned(), body: format!("{}\n", body.trim_end()), code })
+}
+
+/// What a template may say.
+#[derive(Clone, Copy)]
+struct Fields<'a> {
+    network: &'a str,
+    first_name: &'a str,
+    code: &'a str,
+    minutes: i64,
+}
+
+/// Fills in the file of this letter in this language: a letter without one of them does not compile.
+fn fill(letter: &Letter, lang: Lang, fields: Fields<'_>) -> askama::Result<String> {
+    macro_rules! file {
+        ($path:tt) => {{
+            #[derive(Template)]
+            #[template(path = $path)]
+            struct Filled<'a> {
+                f: Fields<'a>,
+            }
+            Filled { f: fields }.render()
+        }};
+    }
+    match (letter, lang) {
+        (Letter::SignupCode { .. }, Lang::Fr) => file!("signup_code.fr.txt"),
+        (Letter::SignupCode { .. }, Lang::En) => file!("signup_code.en.txt"),
+        (Letter::SignupKnown { .. }, Lang::Fr) => file!("signup_known.fr.txt"),
+        (Letter::SignupKnown { .. }, Lang::En) => file!("signup_known.en.txt"),
+        (Letter::SigninCode { .. }, Lang::Fr) => file!("signin_code.fr.txt"),
+        (Letter::SigninCode { .. }, Lang::En) => file!("signin_code.en.txt"),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "letter.html")]
+struct Html<'a> {
+    lang: &'a str,
+    subject: &'a str,
+    colour: &'a str,
+    paragraphs: Vec<Paragraph<'a>>,
+}
+
+struct Paragraph<'a> {
+    text: &'a str,
+    /// Shown large.
+    is_code: bool,
+}
+
+/// The HTML of a letter: its text, paragraph by paragraph, escaped.
+pub(super) fn html(letter: &Outgoing<'_>, text: &Text) -> askama::Result<String> {
+    let colour = letter.colour;
+    let is_colour = colour.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    let page = Html {
+        lang: letter.chore.lang.tag(),
+        subject: &text.subject,
+        colour: if is_colour { colour } else { COLOUR },
+        paragraphs: text.body.trim_end().split("\n\n").map(|p| Paragraph { text: p, is_code: p == text.code }).collect(),
+    };
+    page.render()
+}
+
+/// A mark of 32 characters that the letter has at each try, and no other letter: numbers may come again after a restore.
+fn mark(letter: &Outgoing<'_>) -> String {
+    let whole = format!("{}\n{:?}", letter.number, letter.chore);
+    HEXLOWER.encode(&digest(&SHA256, whole.as_bytes()).as_ref()[..16])
+}
+
+/// An address as mail servers take it: the domain in ASCII (IDNA).
+fn address(email: &Email) -> Result<Address, SendError> {
+    let (user, domain) = email.as_str().rsplit_once('@').unwrap_or((email.as_str(), ""));
+    let domain = idna::domain_to_ascii(domain).map_err(|_| SendError::Never("the address has no valid domain".to_owned()))?;
+    Address::new(user, domain).map_err(|error| SendError::Never(format!("the address is not one for a mail server: {error}")))
+}
+
+/// White space and control characters, line breaks above all, made single spaces.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn system_time(now: Timestamp) -> SystemTime {
+    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}
