@@ -7,3 +7,4 @@ pub mod grid;
 pub mod page;
 pub mod places;
 pub mod roster;
+mod typo;

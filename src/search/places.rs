@@ -10,7 +10,6 @@ use crate::domain::text::fold;
 mod layout;
 mod suggest;
 mod table;
-mod typo;
 
 pub use suggest::{LONGEST_QUERY, suggest};
 use table::Row;

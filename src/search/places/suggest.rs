@@ -6,10 +6,10 @@
 use fst::{Automaton, IntoStreamer, Streamer};
 
 use super::table::{self, Posting, Row};
-use super::typo::OneTypo;
 use super::{Suggestion, Town, key, layout, nearest_row, point};
 use crate::domain::place::Point;
 use crate::domain::text::fold;
+use crate::search::typo::Typos;
 
 /// Longest query that is looked at, in characters; the rest is ignored.
 pub const LONGEST_QUERY: usize = 100;
@@ -187,12 +187,8 @@ impl Found<'_> {
         if letters < TYPO_FROM {
             return;
         }
-        if let (Some(automaton), Some(whole)) = (OneTypo::new(name, begun), OneTypo::new(name, false)) {
-            let is_whole = |key: &[u8]| {
-                let end = key.iter().fold(whole.start(), |state, byte| whole.accept(&state, *byte));
-                whole.is_match(&end)
-            };
-            self.walk(automaton, |key| if is_whole(key) { Match::Typo } else { Match::TypoBegun });
+        if let (Some(automaton), Some(whole)) = (Typos::new(name, 1, begun), Typos::new(name, 1, false)) {
+            self.walk(automaton, |key| if whole.accepts(key) { Match::Typo } else { Match::TypoBegun });
         }
     }
 
