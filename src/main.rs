@@ -1,3 +1,5 @@
-//! The program. All it does is in `cli`.
+//! The program: all of it is in the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    banderole::cli::run()
+}

@@ -13,7 +13,7 @@ use crate::domain::network::Network;
 use crate::domain::rsvp::EventTally;
 use crate::domain::team::{Team, TeamKind, TeamState};
 use crate::search::{agenda, roster};
-use crate::store::tables::{EVENT_TO_TALLY, ID_TO_EVENT, ID_TO_MEMBER, ID_TO_TEAM};
+use crate::store::tables::{DUE_SEQUENCE_TO_MAIL, EVENT_TO_TALLY, ID_TO_EVENT, ID_TO_MEMBER, ID_TO_TEAM, SEQUENCE_TO_INDEX_CHORE};
 use crate::store::{Direction, Failure, ReadTx, Touched};
 
 /// Rows read at once while the tables are filled.
@@ -37,6 +37,11 @@ fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure>
     let mut teams = BTreeSet::<TeamId>::new();
     let mut members = BTreeSet::<MemberId>::new();
     for touch in touched {
+        if touch.tag() == SEQUENCE_TO_INDEX_CHORE.tag() {
+            app.bells.index.notify_one();
+        } else if touch.tag() == DUE_SEQUENCE_TO_MAIL.tag() {
+            app.bells.mail.notify_one();
+        }
         events.extend(touch.key(&ID_TO_EVENT).or_else(|| touch.key(&EVENT_TO_TALLY)));
         teams.extend(touch.key(&ID_TO_TEAM));
         members.extend(touch.key(&ID_TO_MEMBER));

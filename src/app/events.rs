@@ -356,7 +356,7 @@ fn later(at: Timestamp, by: SignedDuration) -> Result<Timestamp, Refusal> {
 }
 
 /// The zone of the middle of the network's map.
-fn default_zone(app: &App) -> Zone {
+pub fn default_zone(app: &App) -> Zone {
     let nearest = crate::search::places::nearest(app.network.centre.0);
     nearest.and_then(|place| place.time_zone.parse().ok()).unwrap_or_else(|| "UTC".parse().expect("UTC is known"))
 }

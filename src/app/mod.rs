@@ -3,9 +3,12 @@
 //!
 //! This room names no front door, no engine and no picture library: it names `store`, `search`, `media` and the domain.
 
+pub mod bells;
 pub mod cards;
 pub mod derived;
 pub mod events;
+pub mod import;
+pub mod indexing;
 pub mod keeper;
 pub mod lookup;
 pub mod markdown;
@@ -36,7 +39,9 @@ use crate::search::agenda::Agenda;
 use crate::search::roster::Roster;
 use crate::store::Store;
 
+use self::bells::Bells;
 use self::cards::Cards;
+use self::indexing::Opened;
 use self::keeper::Setup;
 use self::pictures::Darkroom;
 use self::secrets::{Passwords, Secret};
@@ -75,6 +80,10 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Where pictures are rendered.
     pub darkroom: Darkroom,
+    /// How far the house is open.
+    pub opened: Opened,
+    /// Bells that wake the jobs.
+    pub bells: Bells,
     /// The one-time key to become the first admin.
     pub setup: Setup,
     /// Whether throttles hold. Off for load tests on a loopback address only.

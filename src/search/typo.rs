@@ -165,7 +165,9 @@ mod tests {
 
     #[test]
     fn so_many_edits_are_forgiven_and_no_more() {
-        for (word, edits) in [("bordeaux", 0), ("bordaeux", 1), ("bordeau", 1), ("bordeauxx", 1), ("vordeaux", 1), ("vordeau", 2), ("vordaeu", 3)] {
+        for (word, edits) in
+            [("bordeaux", 0), ("bordaeux", 1), ("bordeau", 1), ("bordeauxx", 1), ("vordeaux", 1), ("vordeau", 2), ("vordaeu", 3)]
+        {
             for allowed in 0..=MOST {
                 assert_eq!(accepts("bordeaux", allowed, false, word), edits <= allowed, "{word} {allowed}");
             }

@@ -1,3 +1,1 @@
 //! Tests of the agenda, with brute force as the oracle.
-
-

@@ -1,3 +1,1 @@
 //! Tests of the roster, with brute force as the oracle.
-
-

@@ -1,0 +1,12 @@
+//! Bells that wake the jobs: rung when a commit left a chore.
+
+use tokio::sync::Notify;
+
+/// One bell for each job that waits for chores.
+#[derive(Default)]
+pub struct Bells {
+    /// There is something for the index.
+    pub index: Notify,
+    /// There is a letter.
+    pub mail: Notify,
+}

@@ -1,0 +1,63 @@
+//! Rows of members: with a date of their pledge they are members already, without one they are to be invited.
+
+use super::{Fate, Hands, Row};
+use crate::app::places;
+use crate::domain::ids::MemberId;
+use crate::domain::member::{Home, Member, MemberState, Role};
+use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
+use crate::domain::refusal::Refusal;
+use crate::domain::text::Email;
+
+pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
+    let email: Email = row.needed("email")?;
+    let first_name = row.needed("first_name")?;
+    let last_name = row.needed("last_name")?;
+    let phone = row.maybe("phone")?;
+    let pledged_at = row.time("pledged_at")?;
+    let external_id = row.external_id()?;
+    let home = home(row, hands)?;
+    let tx = &mut *hands.tx;
+    if tx.member_id_by_email(&email)?.is_some() {
+        return Ok(Fate::Known);
+    }
+    if let Some(name) = &external_id
+        && tx.member_by_external_id(name)?.is_some()
+    {
+        return Ok(Fate::Known);
+    }
+    let mut member = Member {
+        id: MemberId::new(hands.now, hands.chance),
+        email,
+        first_name,
+        last_name,
+        phone,
+        photo: None,
+        home,
+        lang: hands.network.default_lang,
+        role: Role::Member,
+        state: if pledged_at.is_some() { MemberState::Active } else { MemberState::Invited },
+        pledge: None,
+        joined_at: pledged_at.unwrap_or(hands.now),
+        revision: 1,
+        external_id,
+    };
+    match pledged_at {
+        Some(at) => {
+            let version = hands.network.pledge.version;
+            tx.add_pledge(&mut member, &PledgeEntry { deed: PledgeDeed::Given, version, at, channel: Channel::Import })?;
+        }
+        None => tx.put_member(&member)?,
+    }
+    Ok(Fate::Taken(None))
+}
+
+/// Where they live: a town that the gazetteer does not know is kept as text.
+fn home(row: &Row, hands: &Hands<'_, '_>) -> Result<Option<Home>, Refusal> {
+    let Some(input) = row.place()? else { return Ok(None) };
+    let point = input.point;
+    match places::home(hands.network, input) {
+        Ok(home) => Ok(Some(Home { point: point.or(home.point), ..home })),
+        Err(Refusal::Invalid(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}

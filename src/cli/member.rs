@@ -1,0 +1,195 @@
+//! `banderole member`: create, list, show, promote.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use serde::{Deserialize, Serialize};
+
+use super::control::{Desk, Order, Outcome, send};
+use super::{Folder, complain};
+use crate::app::keeper::{self, NewMember};
+use crate::domain::lang::Lang;
+use crate::domain::member::{Member, Role};
+use crate::domain::refusal::{Flaws, Refusal};
+use crate::domain::text::{Email, PersonName};
+
+/// Members that `list` fetches at once.
+const PAGE: usize = 500;
+
+#[derive(Subcommand)]
+pub enum MemberVerb {
+    /// Create a member whose address is proved and who has pledged
+    Create {
+        #[command(flatten)]
+        folder: Folder,
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+        /// First name
+        #[arg(long)]
+        first_name: String,
+        /// Last name
+        #[arg(long)]
+        last_name: String,
+        /// Role in the network: member, moderator or admin
+        #[arg(long, default_value = "member", value_parser = ["member", "moderator", "admin"])]
+        role: String,
+        /// Read a password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+        /// Language of pages and mails: fr or en
+        #[arg(long, value_parser = ["fr", "en"])]
+        lang: Option<String>,
+    },
+    /// List all members
+    List {
+        #[command(flatten)]
+        folder: Folder,
+        /// Print JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one member, with the ledger of their pledge
+    Show {
+        #[command(flatten)]
+        folder: Folder,
+        /// E-mail address
+        email: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a member another role
+    Promote {
+        #[command(flatten)]
+        folder: Folder,
+        /// E-mail address
+        email: String,
+        /// Role in the network: member, moderator or admin
+        #[arg(long, default_value = "admin", value_parser = ["member", "moderator", "admin"])]
+        role: String,
+    },
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MemberOrder {
+    /// Make a member.
+    Create { email: String, first_name: String, last_name: String, role: String, password: Option<String>, lang: Option<String> },
+    /// List them all.
+    List { json: bool },
+    /// Show one.
+    Show { email: String, json: bool },
+    /// Give one another role.
+    Promote { email: String, role: String },
+}
+
+pub fn run(verb: MemberVerb) -> ExitCode {
+    let (folder, order) = match verb {
+        MemberVerb::Create { folder, email, first_name, last_name, role, password_stdin, lang } => {
+            let password = match password_stdin.then(read_password).transpose() {
+                Ok(password) => password,
+                Err(error) => {
+                    complain(format_args!("standard input: {error}"));
+                    return ExitCode::from(2);
+                }
+            };
+            (folder, MemberOrder::Create { email, first_name, last_name, role, password, lang })
+        }
+        MemberVerb::List { folder, json } => (folder, MemberOrder::List { json }),
+        MemberVerb::Show { folder, email, json } => (folder, MemberOrder::Show { email, json }),
+        MemberVerb::Promote { folder, email, role } => (folder, MemberOrder::Promote { email, role }),
+    };
+    send(&folder.data, &Order::Member(order))
+}
+
+fn read_password() -> std::io::Result<String> {
+    let mut password = String::new();
+    std::io::stdin().take(1_024).read_to_string(&mut password)?;
+    Ok(password.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+pub fn obey(order: &MemberOrder, desk: &mut Desk<'_>) -> Outcome {
+    match order {
+        MemberOrder::Create { email, first_name, last_name, role, password, lang } => {
+            let mut flaws = Flaws::default();
+            let email = flaws.text("email", email.parse::<Email>());
+            let first_name = flaws.text("first_name", first_name.parse::<PersonName>());
+            let last_name = flaws.text("last_name", last_name.parse::<PersonName>());
+            let (Some(email), Some(first_name), Some(last_name)) = (email, first_name, last_name) else {
+                return Err(flaws.refusal());
+            };
+            let lang = lang.as_deref().and_then(Lang::from_tag).unwrap_or(desk.app.network.default_lang);
+            let new = NewMember { first_name, last_name, email, role: role_of(role)?, password: password.clone(), lang };
+            let member = desk.wait(keeper::create_member(desk.app, new))?;
+            desk.say(format!("created {} {} ({})", member.role.word(), member.email, member.id));
+        }
+        MemberOrder::List { json } => list(*json, desk)?,
+        MemberOrder::Show { email, json } => show(email, *json, desk)?,
+        MemberOrder::Promote { email, role } => {
+            let member = desk.wait(keeper::promote(desk.app, &address(email)?, role_of(role)?))?;
+            desk.say(format!("{} is now {}; devices that were signed in must sign in again", member.email, member.role.word()));
+        }
+    }
+    Ok(0)
+}
+
+fn address(email: &str) -> Result<Email, Refusal> {
+    let mut flaws = Flaws::default();
+    flaws.text("email", email.parse()).ok_or_else(|| flaws.refusal())
+}
+
+fn role_of(word: &str) -> Result<Role, Refusal> {
+    Role::from_word(word).ok_or(Refusal::field("role", "unknown"))
+}
+
+fn as_json(member: &Member) -> serde_json::Value {
+    serde_json::json!({
+        "id": member.id.to_string(),
+        "email": member.email.as_str(),
+        "first_name": member.first_name.as_str(),
+        "last_name": member.last_name.as_str(),
+        "role": member.role.word(),
+        "pledged_at": member.pledge.map(|pledge| pledge.at.to_string()),
+        "joined_at": member.joined_at.to_string(),
+    })
+}
+
+fn list(json: bool, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+    let mut after = None;
+    loop {
+        let (page, next) = keeper::members(desk.app, after, PAGE)?;
+        for member in &page {
+            let pledged = if member.pledge.is_some() { "pledged" } else { "-" };
+            desk.say(match json {
+                true => as_json(member).to_string(),
+                false => format!("{}\t{}\t{}\t{pledged}", member.email, member.full_name(), member.role.word()),
+            });
+        }
+        after = next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+fn show(email: &str, json: bool, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+    let (member, ledger) = keeper::member(desk.app, &address(email)?)?;
+    if json {
+        let lines: Vec<_> = ledger
+            .iter()
+            .map(|l| serde_json::json!({"deed": l.deed, "version": l.version, "at": l.at.to_string(), "channel": l.channel}))
+            .collect();
+        let mut shown = as_json(&member);
+        shown["pledge_ledger"] = lines.into();
+        desk.say(shown.to_string());
+        return Ok(());
+    }
+    let town = member.home.as_ref().map_or("-", |home| home.town.as_str());
+    desk.say(format!("{}\n{}\n{} · {} · {}", member.full_name(), member.email, member.role.word(), town, member.lang.tag()));
+    for line in ledger {
+        desk.say(format!("pledge version {} {:?} at {} ({:?})", line.version, line.deed, line.at, line.channel));
+    }
+    Ok(())
+}

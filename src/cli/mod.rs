@@ -1,0 +1,80 @@
+//! The keeper's keys: one file per verb. A verb works on a running server through its local socket, or opens the record itself.
+//!
+//! Exit codes: 0 done; 1 refused or damaged; 2 a wrong call; 3 the folder cannot be used (in use, newer, unreadable); 4 some rows of an import
+//! were not taken.
+
+mod control;
+mod health;
+mod house;
+mod import;
+mod member;
+mod token;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use self::control::{Desk, Order, Outcome};
+
+/// Exit code of a folder that cannot be used.
+const UNUSABLE: u8 = 3;
+
+/// A social action network for a campaign, a movement or a cluster of local groups, in one binary.
+#[derive(Parser)]
+#[command(name = "banderole", version)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Where the network's folder is.
+#[derive(clap::Args, Clone)]
+struct Folder {
+    /// The data folder
+    #[arg(long, env = "BANDEROLE_DATA", default_value = "./data", global = true)]
+    data: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Create, list, show or promote members
+    #[command(subcommand)]
+    Member(member::MemberVerb),
+    /// Make API tokens
+    #[command(subcommand)]
+    Token(token::TokenVerb),
+    /// Import members, teams, memberships, events or rsvps
+    Import(import::Import),
+    /// Ask a running server whether it is well
+    Health(health::Health),
+}
+
+/// Runs the program: the whole of `main`.
+pub fn run() -> ExitCode {
+    let Cli { verb } = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Printing may fail when nobody reads: then nobody is told.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match verb {
+        Verb::Health(verb) => health::run(&verb),
+        Verb::Member(verb) => member::run(verb),
+        Verb::Token(verb) => token::run(verb),
+        Verb::Import(verb) => import::run(verb),
+    }
+}
+
+/// Says something to the keeper. Nobody may be listening any more: that is no failure.
+fn say(text: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// Says why something was not done.
+fn complain(text: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr().lock(), "banderole: {text}");
+}
