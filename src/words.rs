@@ -5,6 +5,7 @@
 //! - `t.with("key", &[("name", name.into())])`: a text with placeables (`{ $name }`); in a template without the `&`, which askama adds;
 //! - `t.count("key", n)`: a text with a number and its plurals (`{ $n }`); French counts 0 and 1 as singular;
 //! - `t.pick("kind", slug)`: the text `kind-<slug>`, of a family whose last part is only known when the program runs;
+//!   `pick_with` the same with placeables, `find` the same when there may be none;
 //! - `key("key")`: says in Rust that this text is a key which somebody will `say` later (a table of codes).
 //!
 //! The tests read the sources for exactly these patterns: a key that is missing, or that nobody uses, is a red test. So write keys as
@@ -82,6 +83,11 @@ impl Words {
     /// The text of one of a family of keys: `pick("kind", "leafleting")` says `kind-leafleting`.
     pub fn pick(&'static self, family: &str, member: &str) -> Cow<'static, str> {
         self.say(&format!("{family}-{member}"))
+    }
+
+    /// The text of one of a family of keys, its placeables filled by name.
+    pub fn pick_with(&self, family: &str, member: &str, args: &[(&str, Arg<'_>)]) -> String {
+        self.with(&format!("{family}-{member}"), args)
     }
 
     /// The text of one of a family of keys, or none when the family has no such member.

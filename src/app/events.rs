@@ -352,7 +352,7 @@ fn span(
 }
 
 fn later(at: Timestamp, by: SignedDuration) -> Result<Timestamp, Refusal> {
-    at.checked_add(by).map_err(|_| Refusal::field("starts_at", "out_of_range"))
+    at.checked_add(by).map_err(|_| Refusal::field("starts_at", "bad_time"))
 }
 
 /// The zone of the middle of the network's map.

@@ -259,7 +259,7 @@ mod tests {
         check(|w| w.date(date(2026, 11, 28)), "samedi 28 novembre", "Saturday 28 November");
         check(|w| w.date(date(2026, 2, 1)), "dimanche 1ᵉʳ février", "Sunday 1 February");
         check(|w| w.date_from(date(2027, 8, 2), today), "lundi 2 août 2027", "Monday 2 August 2027");
-        check(|w| w.day(today, today), "aujourd'hui, dimanche 22 novembre", "today, Sunday 22 November");
+        check(|w| w.day(today, today), "aujourd’hui, dimanche 22 novembre", "today, Sunday 22 November");
         check(|w| w.day(date(2026, 11, 23), today), "demain, lundi 23 novembre", "tomorrow, Monday 23 November");
         check(|w| w.day(date(2026, 11, 21), today), "samedi 21 novembre", "Saturday 21 November");
         check(|w| w.short_date(date(2026, 11, 28)), "sam. 28 nov.", "Sat 28 Nov");

@@ -1,0 +1,457 @@
+//! The table of codes: every way in which a request can fail, its status, and how it is told.
+//!
+//! Handlers return `Result<_, Problem>`; `?` turns a `domain::Refusal` into one. What reaches the outside is `application/problem+json`
+//! (RFC 9457) on the JSON doors, a page elsewhere, a short alert for `X-Fragment`; title and text follow the reader's language. The front
+//! (`http::front`) does the rendering, for what the framework refuses itself as well, so nobody renders an error by hand, except a form
+//! that comes back with its flaws.
+//!
+//! A new code needs a line in [`REFUSALS`] (or [`FLAWS`]) and its text `problem-<code>` (or `field-<code>`) in both languages; a test reads
+//! the sources and says what is missing.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use poem::error::{MethodNotAllowedError, NotFoundError, ReadBodyError, ResponseError};
+use poem::http::StatusCode;
+use poem_openapi::error as openapi;
+
+use crate::domain::refusal::{Flaw, Refusal};
+use crate::words::Words;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $status:literal $code:literal)*) => {
+        /// What the doors themselves refuse, before or around a deed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The status that it is answered with.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            /// The stable name that clients rely on.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is no JSON text.
+    BadJson = 400 "bad_json"
+    /// A value of the body has the wrong JSON type.
+    WrongType = 400 "wrong_type"
+    /// The body has a field that the operation does not know.
+    UnknownField = 400 "unknown_field"
+    /// The body gives a field twice.
+    GivenTwice = 400 "given_twice"
+    /// A parameter of the query, or a header, cannot be read.
+    BadParameter = 400 "bad_parameter"
+    /// A form cannot be read.
+    BadForm = 400 "bad_form_data"
+    /// The request makes no sense in another way.
+    BadRequest = 400 "bad_request"
+    /// The form comes from another site, or from an earlier session.
+    CrossSite = 403 "cross_site"
+    /// No such address.
+    NotFound = 404 "not_found"
+    /// The address does not take this method.
+    Method = 405 "method_not_allowed"
+    /// The request did not arrive in time.
+    TooSlow = 408 "too_slow"
+    /// The body is larger than the route takes.
+    TooLarge = 413 "too_large"
+    /// The body is of another media type than the route takes.
+    WrongMedia = 415 "wrong_media_type"
+    /// More requests than anybody needs.
+    TooMany = 429 "too_many"
+    /// Our mistake.
+    Internal = 500 "internal"
+    /// Too much to do at once.
+    Busy = 503 "busy"
+}
+
+/// What deeds refuse (`domain::Refusal`), with the status of each.
+pub const REFUSALS: &[(u16, &str)] = &[
+    (401, "sign_in"),
+    (403, "invitation_only"),
+    (403, "not_allowed"),
+    (403, "pledge"),
+    (403, "suspended"),
+    (409, "cancelled"),
+    (409, "capacity_below_going"),
+    (409, "code_void"),
+    (409, "email_taken"),
+    (409, "full"),
+    (409, "idempotency_key"),
+    (409, "last_lead"),
+    (409, "not_in_team"),
+    (409, "not_published"),
+    (409, "past"),
+    (409, "pledge_version"),
+    (409, "too_many_leads"),
+    (412, "stale"),
+    (422, "invalid"),
+    (503, "closing"),
+    (503, "index"),
+    (503, "storage_failed"),
+    (503, "storage_full"),
+];
+
+/// The rules that single values break (`domain::Flaw`), and those of a body that cannot be read. True: the rule speaks of a number.
+pub const FLAWS: &[(&str, bool)] = &[
+    ("animated", false),
+    ("avif", false),
+    ("bad_character", false),
+    ("bad_form", false),
+    ("bad_parameter", false),
+    ("bad_time", false),
+    ("bmp", false),
+    ("broken", false),
+    ("empty", false),
+    ("ends_before_start", false),
+    ("gif", false),
+    ("given_twice", false),
+    ("heavy_webp", false),
+    ("heic", false),
+    ("ico", false),
+    ("jpeg_xl", false),
+    ("missing", false),
+    ("must_accept", false),
+    ("needs_near", false),
+    ("needs_team", false),
+    ("needs_words", false),
+    ("not_a_picture", false),
+    ("other_version", false),
+    ("out_of_range", true),
+    ("pdf", false),
+    ("place_or_link", false),
+    ("psd", false),
+    ("svg", false),
+    ("tiff", false),
+    ("too_large", false),
+    ("too_long", true),
+    ("too_long_event", false),
+    ("too_many", true),
+    ("too_many_guests", true),
+    ("too_many_pixels", false),
+    ("too_short", true),
+    ("town_or_point", false),
+    ("unknown_field", false),
+    ("unknown_kind", false),
+    ("unknown_place", false),
+    ("unknown_value", false),
+    ("video", false),
+    ("wrong_code", true),
+    ("wrong_credentials", false),
+    ("wrong_type", false),
+];
+
+/// Seconds that a client is asked to wait when the house is busy.
+pub const BUSY_WAIT: u32 = 2;
+
+/// Why a request failed.
+#[derive(Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    fields: Vec<Field>,
+    retry_after: Option<u32>,
+    /// For the log only.
+    cause: Option<String>,
+}
+
+/// One value of a request that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in the contract.
+    pub name: Cow<'static, str>,
+    /// The rule, as a stable code.
+    pub code: &'static str,
+    /// The number that the rule speaks of.
+    pub number: Option<i64>,
+}
+
+impl Field {
+    /// What is wrong with it, in words.
+    pub fn text(&self, words: &'static Words) -> String {
+        match self.number {
+            Some(n) => words.pick_with("field", self.code, &[("n", n.into())]),
+            None => words.pick("field", self.code).into_owned(),
+        }
+    }
+}
+
+impl From<Flaw> for Field {
+    fn from(flaw: Flaw) -> Self {
+        Self { name: Cow::Borrowed(flaw.field), code: flaw.code, number: flaw.number }
+    }
+}
+
+impl Problem {
+    fn new(status: u16, code: &'static str) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, code, fields: Vec::new(), retry_after: None, cause: None }
+    }
+
+    /// A problem with single values of the request.
+    pub fn with_fields(code: Code, fields: Vec<Field>) -> Self {
+        Self { fields, ..code.into() }
+    }
+
+    /// A parameter of the query, or a header, that cannot be read.
+    pub fn parameter(name: &'static str) -> Self {
+        let field = Field { name: Cow::Borrowed(name), code: Code::BadParameter.as_str(), number: None };
+        Self::with_fields(Code::BadParameter, vec![field])
+    }
+
+    /// Come back after so many seconds.
+    pub fn wait(code: Code, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..code.into() }
+    }
+
+    /// Our mistake: the cause goes to the log, the reader gets a number to quote.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self { cause: Some(cause.to_string()), ..Code::Internal.into() }
+    }
+
+    /// The status.
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The values that are at fault: for a form that comes back.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// Seconds to wait, when waiting helps.
+    pub const fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
+    /// What is to be logged, when anything is.
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
+    /// A heading of a few words, by status.
+    pub fn title(&self, words: &'static Words) -> Cow<'static, str> {
+        words.find("status", self.status.as_str()).unwrap_or_else(|| words.say("status-other"))
+    }
+
+    /// A sentence: what happened, and what to do.
+    pub fn detail(&self, words: &'static Words) -> Cow<'static, str> {
+        match self.retry_after {
+            Some(seconds) => Cow::Owned(words.pick_with("problem", self.code, &[("wait", words.wait(seconds.into()).into())])),
+            None => words.pick("problem", self.code),
+        }
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        let retry_after = matches!(code, Code::TooMany | Code::Busy).then_some(BUSY_WAIT);
+        Self { retry_after, ..Self::new(code.status(), code.as_str()) }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let code = refusal.code();
+        match refusal {
+            Refusal::SignIn => Self::new(401, code),
+            Refusal::Forbidden(_) => Self::new(403, code),
+            Refusal::NotFound => Self::new(404, code),
+            Refusal::Conflict(_) => Self::new(409, code),
+            Refusal::Stale => Self::new(412, code),
+            Refusal::Invalid(flaws) => Self { fields: flaws.into_iter().map(Field::from).collect(), ..Self::new(422, code) },
+            Refusal::TooMany { retry_after } => Self { retry_after: Some(retry_after), ..Self::new(429, code) },
+            Refusal::Unavailable(_) => Self { retry_after: Some(BUSY_WAIT), ..Self::new(503, code) },
+        }
+    }
+}
+
+/// What the framework, or an extractor, refused: said in our codes.
+impl From<poem::Error> for Problem {
+    fn from(error: poem::Error) -> Self {
+        let error = match error.downcast::<Self>() {
+            Ok(problem) => return problem,
+            Err(error) => error,
+        };
+        if let Some(parameter) = error.downcast_ref::<openapi::ParseParamError>() {
+            return Self::parameter(parameter.name);
+        }
+        let code = if error.is::<NotFoundError>() || error.is::<openapi::ParsePathError>() || error.is::<poem::error::ParsePathError>() {
+            Code::NotFound
+        } else if error.is::<MethodNotAllowedError>() {
+            Code::Method
+        } else if error.is::<openapi::ParseRequestPayloadError>() {
+            Code::BadJson
+        } else if let Some(ReadBodyError::PayloadTooLarge) = error.downcast_ref() {
+            Code::TooLarge
+        } else {
+            by_status(error.status())
+        };
+        if code == Code::Internal { Self::internal(error) } else { code.into() }
+    }
+}
+
+fn by_status(status: StatusCode) -> Code {
+    match status {
+        StatusCode::NOT_FOUND => Code::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Code::Method,
+        StatusCode::REQUEST_TIMEOUT => Code::TooSlow,
+        StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::WrongMedia,
+        status if status.is_client_error() => Code::BadRequest,
+        _ => Code::Internal,
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.status.as_u16(), self.code)?;
+        self.fields.iter().try_for_each(|field| write!(f, " {}:{}", field.name, field.code))
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Only what has no front around it (a unit test) is answered so: the front renders problems itself.
+impl ResponseError for Problem {
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+    use crate::domain::lang::Lang;
+
+    fn all_codes() -> Vec<(u16, &'static str)> {
+        let doors = Code::ALL.iter().map(|code| (code.status(), code.as_str()));
+        doors.chain(REFUSALS.iter().copied()).collect()
+    }
+
+    #[test]
+    fn every_code_has_its_words_and_every_word_its_code() {
+        for lang in Lang::ALL {
+            let words = Words::of(lang);
+            for (status, code) in all_codes() {
+                assert!(words.find("problem", code).is_some(), "problem-{code} is missing in {lang:?}");
+                assert!(words.find("status", &status.to_string()).is_some(), "status-{status} is missing in {lang:?}");
+            }
+            for (code, _) in FLAWS {
+                assert!(words.find("field", code).is_some(), "field-{code} is missing in {lang:?}");
+            }
+        }
+        let file = include_str!("../../assets/locales/en.ftl");
+        let known: BTreeSet<&str> = all_codes().into_iter().map(|(_, code)| code).collect();
+        for line in file.lines().filter_map(|line| line.split_once(" =")) {
+            if let Some(code) = line.0.strip_prefix("problem-") {
+                assert!(known.contains(code), "nobody refuses with {code}");
+            }
+            if let Some(code) = line.0.strip_prefix("field-") {
+                assert!(FLAWS.iter().any(|(flaw, _)| *flaw == code), "no value is refused with {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_has_one_status() {
+        let codes = all_codes();
+        let names: BTreeSet<&str> = codes.iter().map(|(_, code)| *code).collect();
+        assert_eq!(names.len(), codes.len());
+    }
+
+    fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+        for path in std::fs::read_dir(folder).expect("a folder").filter_map(|entry| entry.ok().map(|e| e.path())) {
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("http/error.rs") {
+                found.push(path);
+            }
+        }
+    }
+
+    /// The sources without their tests.
+    fn plain_sources() -> Vec<String> {
+        let mut files = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let texts = files.iter().map(|file| std::fs::read_to_string(file).expect("a source"));
+        texts.map(|text| text.split("#[cfg(test)]").next().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The literals right after `pattern`, in the sources without their tests.
+    fn literals(pattern: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for source in plain_sources() {
+            found.extend(source.split(pattern).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        }
+        found
+    }
+
+    #[test]
+    fn every_refusal_in_the_sources_is_in_the_table() {
+        let mut missing = Vec::new();
+        for (pattern, status) in [("Refusal::Forbidden(\"", 403), ("Refusal::Conflict(\"", 409), ("Refusal::Unavailable(\"", 503)] {
+            let unknown = |code: &String| !all_codes().contains(&(status, code.as_str()));
+            missing.extend(literals(pattern).into_iter().filter(unknown).map(|code| (status, code)));
+        }
+        assert!(missing.is_empty(), "add to REFUSALS, and problem-<code> to both files of texts: {missing:?}");
+    }
+
+    #[test]
+    fn every_flaw_in_the_sources_is_in_the_table() {
+        let mut missing = BTreeSet::new();
+        for (call, number) in [("Flaw::new(\"", false), ("Flaw::with(\"", true), ("Refusal::field(\"", false)] {
+            for source in plain_sources() {
+                for rest in source.split(call).skip(1) {
+                    let code =
+                        rest.split_once("\", \"").filter(|(field, _)| !field.contains(['"', '\n'])).and_then(|(_, c)| c.split('"').next());
+                    missing.extend(code.filter(|code| !FLAWS.contains(&(*code, number))).map(|code| (code.to_owned(), number)));
+                }
+            }
+        }
+        let pictures = include_str!("../media/refusal.rs").split(" => \"").skip(1).filter_map(|rest| rest.split('"').next());
+        let codes = pictures.filter(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && *code != "video");
+        missing.extend(codes.filter(|code| !FLAWS.contains(&(*code, false))).map(|code| (code.to_owned(), false)));
+        assert!(missing.is_empty(), "add to FLAWS, and field-<code> to both files of texts: {missing:?}");
+    }
+
+    #[test]
+    fn what_the_framework_refuses_gets_our_codes() {
+        #[track_caller]
+        fn check(error: impl Into<poem::Error>, want: &str) {
+            assert_eq!(Problem::from(error.into()).to_string(), want);
+        }
+        check(NotFoundError, "404 not_found");
+        check(MethodNotAllowedError, "405 method_not_allowed");
+        check(openapi::ParseParamError { name: "limit", reason: "<script>".to_owned() }, "400 bad_parameter limit:bad_parameter");
+        check(openapi::ParsePathError { name: "id", reason: String::new() }, "404 not_found");
+        check(openapi::ContentTypeError::ExpectContentType, "415 wrong_media_type");
+        check(ReadBodyError::PayloadTooLarge, "413 too_large");
+        check(poem::error::ParseMultipartError::ContentTypeRequired, "415 wrong_media_type");
+        check(StatusCode::IM_A_TEAPOT, "400 bad_request");
+        check(poem::error::InternalServerError(std::io::Error::other("disk")), "500 internal");
+        check(Problem::from(Refusal::Conflict("full")), "409 full");
+        check(Problem::from(Refusal::field("title", "missing")), "422 invalid title:missing");
+    }
+}

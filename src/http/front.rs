@@ -1,0 +1,302 @@
+//! What stands before every handler and after it. One request goes through it like this:
+//!
+//! who is it (session or token) → is it too much (429) → does a change come from our own page (403) → its body, read (408, 413) →
+//! the handler → errors told in the reader's language → 304, compression → headers.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Instant;
+
+use http_body_util::BodyExt;
+use http_body_util::combinators::BoxBody;
+use poem::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
+use poem::{Addr, Endpoint, IntoResponse, Request, Response};
+
+use super::asked::{Asked, Door};
+use super::cookies::Cookies;
+use super::encoding::WORTH_IT;
+use super::error::{Code, Problem};
+use super::intake::{self, Pace};
+use super::limits::{self, Client, Throttle};
+use super::{csrf, etag, headers, json, page};
+use crate::domain::lang::Lang;
+
+/// Most bytes of an answer that is compressed on the spot, or gets a tag from its bytes.
+const FINISHED_MAX: u64 = 4 * 1024 * 1024;
+
+/// How the front is set up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The network's own origin (`https://reseau.exemple`), when the keeper set one.
+    pub origin: Option<String>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
+    /// The language of whoever has chosen none.
+    pub lang: Lang,
+    /// Whether requests are counted. Off only for load tests on a loopback address.
+    pub limits: bool,
+    /// How fast bodies must come.
+    pub pace: Pace,
+}
+
+impl Settings {
+    /// Whether browsers reach us by https.
+    pub fn is_secure(&self) -> bool {
+        self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
+    }
+
+    /// The names of our cookies.
+    pub fn cookies(&self) -> Cookies {
+        Cookies::new(self.is_secure())
+    }
+}
+
+/// What a request shows to say who sends it. A request with an `Authorization` header is judged by that header alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credentials<'a> {
+    /// `Authorization: Bearer …`
+    Bearer(&'a str),
+    /// The session's cookie.
+    Cookie(&'a str),
+}
+
+/// Who was recognised by their credentials.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// A digest of the credentials: what requests are counted by.
+    pub session: [u8; 16],
+    /// The language of their settings.
+    pub lang: Option<Lang>,
+}
+
+/// What the front asks of the rooms behind it.
+pub trait House: Send + Sync + 'static {
+    /// Recognises whoever shows these credentials, and puts the actor (and what else handlers want to know) into the request's extensions;
+    /// none for credentials that do not hold. A bounded read.
+    fn recognise(&self, credentials: Credentials<'_>, into: &mut Extensions) -> Option<Known>;
+
+    /// The page that tells a problem.
+    fn error_page(&self, problem: &Problem, asked: &Asked) -> String {
+        page::plain_error(problem, asked)
+    }
+}
+
+/// The secret of the session that a request came with: forms are sealed with it. In the extensions of requests with a session's cookie.
+#[derive(Clone)]
+pub struct SessionSecret(pub Arc<str>);
+
+/// The front of all doors.
+pub struct Front<E, H> {
+    inner: E,
+    house: H,
+    settings: Settings,
+    throttle: Throttle,
+    costly: Throttle,
+}
+
+impl<E: Endpoint, H: House> Front<E, H> {
+    /// Puts the front before an endpoint.
+    pub fn new(inner: E, house: H, settings: Settings) -> Self {
+        Self { inner, house, settings, throttle: Throttle::default(), costly: Throttle::default() }
+    }
+
+    /// Who asks, by their credentials; and whether those are a cookie, which browsers send by themselves.
+    fn recognise(&self, request: &mut Request) -> (Option<Known>, Option<SessionSecret>) {
+        let headers = request.headers();
+        let Some(shown) = headers.get(header::AUTHORIZATION) else {
+            let Some(secret) = self.settings.cookies().session_in(headers) else { return (None, None) };
+            let secret = SessionSecret(secret.into());
+            let known = self.house.recognise(Credentials::Cookie(&secret.0), request.extensions_mut());
+            let secret = known.is_some().then_some(secret);
+            if let Some(secret) = &secret {
+                request.extensions_mut().insert(secret.clone());
+            }
+            return (known, secret);
+        };
+        let token = shown.to_str().ok().and_then(|text| text.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let Some(token) = token.map(|(_, token)| token.trim().to_owned()) else { return (None, None) };
+        (self.house.recognise(Credentials::Bearer(&token), request.extensions_mut()), None)
+    }
+
+    /// Counts the request.
+    fn count(&self, request: &Request, known: Option<&Known>) -> Result<(), Problem> {
+        let path = request.uri().path();
+        if !self.settings.limits || path.starts_with("/static/") {
+            return Ok(());
+        }
+        let address = limits::client_address(peer(request), request.headers(), &self.settings.proxies);
+        let (client, usual, costly) = match known {
+            Some(known) => (Client::Session(known.session), limits::SESSION, limits::COSTLY_SESSION),
+            None => (Client::at(address), limits::ADDRESS, limits::COSTLY_ADDRESS),
+        };
+        let now = Instant::now();
+        let mut taken = self.throttle.take(client, usual, now);
+        if taken.is_ok() && limits::is_costly(path, request.uri().query()) {
+            taken = self.costly.take(client, costly, now);
+        }
+        taken.map_err(|seconds| Problem::wait(Code::TooMany, seconds))
+    }
+
+    /// Lets a request that changes something through only from our own pages, with its body read.
+    async fn check_change(&self, request: &mut Request, door: Door, secret: Option<&SessionSecret>) -> Result<(), Problem> {
+        if csrf::is_safe(request.method()) {
+            return Ok(());
+        }
+        let has_bearer = request.headers().contains_key(header::AUTHORIZATION);
+        if !has_bearer {
+            let has_cookie = self.settings.cookies().session_in(request.headers()).is_some();
+            csrf::check_origin(door, request.headers(), self.settings.origin.as_deref(), has_cookie)?;
+        }
+        let body = intake::read(request, self.settings.pace).await?;
+        if let (Some(secret), false) = (secret, has_bearer) {
+            csrf::check_token(&secret.0, request.headers(), &body)?;
+        }
+        Ok(())
+    }
+
+    async fn handle(
+        &self,
+        mut request: Request,
+        asked: &Asked,
+        known: Option<Known>,
+        secret: Option<SessionSecret>,
+    ) -> Result<Response, Problem> {
+        self.count(&request, known.as_ref())?;
+        self.check_change(&mut request, asked.door, secret.as_ref()).await?;
+        request.extensions_mut().insert(asked.clone());
+        let mut call = pin!(async { self.inner.call(request).await.map(IntoResponse::into_response) });
+        let caught = std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(answer)) => Poll::Ready(Some(answer)),
+            Err(_) => Poll::Ready(None),
+        });
+        match caught.await {
+            Some(answer) => answer.map_err(Problem::from),
+            None => Err(Problem::internal("a handler panicked")),
+        }
+    }
+
+    fn tell(&self, problem: &Problem, asked: &Asked) -> Response {
+        if problem.status().is_server_error() {
+            tracing::error!(request = %asked.number, method = %asked.method, code = problem.code(), cause = problem.cause(), "failed");
+        }
+        let mut response = match asked.door {
+            Door::Api => json::problem(problem, asked),
+            Door::Fragment => page::alert(problem, asked),
+            Door::Page if problem.status() == StatusCode::UNAUTHORIZED => page::to_sign_in(asked),
+            Door::Page => page::html(problem.status(), self.house.error_page(problem, asked)),
+        };
+        if let Some(seconds) = problem.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if problem.status() == StatusCode::UNAUTHORIZED && asked.door == Door::Api {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if matches!(problem.status(), StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE) {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}
+
+/// The address of the socket's other end.
+fn peer(request: &Request) -> IpAddr {
+    match &request.remote_addr().0 {
+        Addr::SocketAddr(address) => address.ip(),
+        _ => Ipv4Addr::UNSPECIFIED.into(),
+    }
+}
+
+impl<E: Endpoint, H: House> Endpoint for Front<E, H> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let (known, secret) = self.recognise(&mut request);
+        let asked = Asked::of(&request, known.is_some(), known.as_ref().and_then(|known| known.lang), self.settings.lang);
+        let response = match self.handle(request, &asked, known, secret).await {
+            Ok(response) => response,
+            Err(problem) => self.tell(&problem, &asked),
+        };
+        let mut response = finish(response, &asked).await;
+        headers::dress(&mut response, &asked, self.settings.is_secure());
+        Ok(response)
+    }
+}
+
+/// Answers 304 to who has the answer already, tags public pages, compresses what is text.
+async fn finish(mut response: Response, asked: &Asked) -> Response {
+    let is_read = asked.method == Method::GET && response.status() == StatusCode::OK;
+    if is_read && has_it(response.headers(), asked) {
+        return not_modified(response);
+    }
+    let wants_tag = is_read && !asked.known && asked.door == Door::Page && !response.headers().contains_key(header::ETAG);
+    let encoding = asked.offered.best().filter(|_| is_text(response.headers()));
+    if !(wants_tag && is_text(response.headers())) && encoding.is_none() {
+        return response;
+    }
+    let body: BoxBody<_, std::io::Error> = response.take_body().into();
+    let size = hyper::body::Body::size_hint(&body).exact();
+    if size.is_none_or(|size| size > FINISHED_MAX || size == 0) {
+        response.set_body(poem::Body::from(body));
+        return response;
+    }
+    let Ok(bytes) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
+        response.set_status(StatusCode::INTERNAL_SERVER_ERROR);
+        return response;
+    };
+    if wants_tag {
+        set_tag(response.headers_mut(), &etag::of_bytes(&bytes));
+        if has_it(response.headers(), asked) {
+            return not_modified(response);
+        }
+    }
+    match encoding.filter(|_| bytes.len() >= WORTH_IT).and_then(|encoding| Some((encoding, encoding.pack(&bytes).ok()?))) {
+        Some((encoding, packed)) => {
+            let tag = response.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(|tag| etag::packed(tag, encoding));
+            if let Some(tag) = tag {
+                set_tag(response.headers_mut(), &tag);
+            }
+            response.headers_mut().insert(header::CONTENT_ENCODING, encoding.value());
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+            response.set_body(packed);
+        }
+        None => response.set_body(bytes),
+    }
+    response
+}
+
+fn set_tag(headers: &mut HeaderMap, tag: &str) {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        headers.insert(header::ETAG, tag);
+    }
+}
+
+fn has_it(headers: &HeaderMap, asked: &Asked) -> bool {
+    let (Some(tag), Some(theirs)) = (headers.get(header::ETAG), &asked.none_match) else { return false };
+    let sent = HeaderMap::from_iter([(header::IF_NONE_MATCH, theirs.clone())]);
+    tag.to_str().is_ok_and(|tag| etag::none_match(&sent, tag))
+}
+
+fn not_modified(mut response: Response) -> Response {
+    response.set_status(StatusCode::NOT_MODIFIED);
+    response.set_body(());
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response
+}
+
+/// Whether an answer is text that nobody compressed yet. Streams of events are not touched.
+fn is_text(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let starts = |prefix: &str| kind.starts_with(prefix.as_bytes());
+    let text = starts("text/") || starts("application/json") || starts("application/problem+json") || starts("application/atom+xml");
+    (text || starts("image/svg+xml") || starts("application/xml"))
+        && !starts("text/event-stream")
+        && !headers.contains_key(header::CONTENT_ENCODING)
+}
+
+#[cfg(test)]
+mod tests;

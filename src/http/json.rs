@@ -1,0 +1,215 @@
+//! Answers of the JSON doors: bytes that were written by serde, with the type that the document describes; and how errors are described.
+//!
+//! poem-openapi's own `Json` goes through a tree of values; hot answers do not. An operation returns `Result<RawJson<EventView>, Problem>`,
+//! where `EventView` derives `Object` (for the document) and `Serialize` (for the bytes).
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use poem::http::{HeaderValue, StatusCode, header};
+use poem::{IntoResponse, Response};
+use poem_openapi::payload::Payload;
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
+use poem_openapi::types::Type;
+use poem_openapi::{ApiResponse, Object};
+use serde::Serialize;
+
+use super::asked::Asked;
+use super::error::{Field, Problem};
+use crate::words::Words;
+
+/// The media type of answers.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// The media type of errors (RFC 9457).
+const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// JSON bytes that are a `T`.
+#[derive(Debug)]
+pub struct RawJson<T> {
+    bytes: Bytes,
+    is: PhantomData<fn() -> T>,
+}
+
+impl<T> RawJson<T> {
+    /// Bytes that were written already.
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
+        Self { bytes: bytes.into(), is: PhantomData }
+    }
+
+    /// Writes a value: `T` itself, or whatever is written as a `T` is.
+    ///
+    /// # Errors
+    /// 500 when the value cannot be written as JSON, which is a mistake of ours.
+    pub fn of(value: &impl Serialize) -> Result<Self, Problem> {
+        serde_json::to_vec(value).map(Self::from_bytes).map_err(Problem::internal)
+    }
+
+    /// The same with an entity tag: the front answers 304 to who has it already.
+    pub fn tagged(self, tag: &str) -> poem_openapi::payload::Response<Self>
+    where
+        Self: IntoResponse,
+    {
+        poem_openapi::payload::Response::new(self).header(header::ETAG, tag)
+    }
+}
+
+/// 201: what was made.
+pub type Created<T> = Answer<T, 201>;
+/// 202: taken, and done later.
+pub type Accepted<T> = Answer<T, 202>;
+
+/// JSON bytes that are a `T`, with a status of their own: `RawJson::of(&view)?.into()`.
+#[derive(Debug)]
+pub struct Answer<T, const STATUS: u16>(RawJson<T>);
+
+impl<T, const STATUS: u16> From<RawJson<T>> for Answer<T, STATUS> {
+    fn from(json: RawJson<T>) -> Self {
+        Self(json)
+    }
+}
+
+/// 204: done, nothing to say.
+#[derive(Debug)]
+pub struct Done;
+
+impl<T: Type> Payload for RawJson<T> {
+    const CONTENT_TYPE: &'static str = "application/json";
+
+    fn schema_ref() -> MetaSchemaRef {
+        T::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl<T> IntoResponse for RawJson<T> {
+    fn into_response(self) -> Response {
+        let mut response = Response::from(self.bytes);
+        response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+        response
+    }
+}
+
+impl<T, const STATUS: u16> IntoResponse for Answer<T, STATUS> {
+    fn into_response(self) -> Response {
+        let mut response = self.0.into_response();
+        response.set_status(StatusCode::from_u16(STATUS).unwrap_or_default());
+        response
+    }
+}
+
+impl IntoResponse for Done {
+    fn into_response(self) -> Response {
+        Response::builder().status(StatusCode::NO_CONTENT).finish()
+    }
+}
+
+fn described(status: Option<u16>, description: &'static str, content: Vec<MetaMediaType>) -> MetaResponses {
+    MetaResponses { responses: vec![MetaResponse { description, status, status_range: None, content, headers: vec![] }] }
+}
+
+fn json_of<T: Type>() -> Vec<MetaMediaType> {
+    vec![MetaMediaType { content_type: RawJson::<T>::CONTENT_TYPE, schema: T::schema_ref() }]
+}
+
+impl<T: Type> ApiResponse for RawJson<T> {
+    fn meta() -> MetaResponses {
+        described(Some(200), "", json_of::<T>())
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl<T: Type, const STATUS: u16> ApiResponse for Answer<T, STATUS> {
+    fn meta() -> MetaResponses {
+        described(Some(STATUS), "", json_of::<T>())
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl ApiResponse for Done {
+    fn meta() -> MetaResponses {
+        described(Some(204), "", Vec::new())
+    }
+
+    fn register(_registry: &mut Registry) {}
+}
+
+/// What every error looks like (RFC 9457).
+#[derive(Debug, Object, Serialize)]
+#[oai(rename = "Problem")]
+struct ProblemDocument {
+    /// A name for this kind of problem.
+    #[serde(rename = "type")]
+    #[oai(rename = "type", validator(max_length = 200))]
+    kind: String,
+    /// A heading, in the reader's language.
+    #[oai(validator(max_length = 200))]
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// The stable code.
+    #[oai(validator(max_length = 80))]
+    code: String,
+    /// What happened and what to do, in the reader's language.
+    #[oai(validator(max_length = 2000))]
+    detail: String,
+    /// The number of this request, to quote when asking for help.
+    #[oai(validator(max_length = 40))]
+    request: String,
+    /// The values at fault.
+    errors: Vec<FieldDocument>,
+}
+
+/// One value at fault.
+#[derive(Debug, Object, Serialize)]
+#[oai(rename = "ProblemField")]
+struct FieldDocument {
+    /// The field or parameter.
+    #[oai(validator(max_length = 80))]
+    field: String,
+    /// The rule that it breaks, as a stable code.
+    #[oai(validator(max_length = 80))]
+    code: String,
+    /// The rule in the reader's language.
+    #[oai(validator(max_length = 500))]
+    detail: String,
+}
+
+/// Every operation may fail; the document says how that looks, once for all statuses.
+impl ApiResponse for Problem {
+    fn meta() -> MetaResponses {
+        let content = vec![MetaMediaType { content_type: "application/problem+json", schema: ProblemDocument::schema_ref() }];
+        described(None, "Refused: see `code`.", content)
+    }
+
+    fn register(registry: &mut Registry) {
+        ProblemDocument::register(registry);
+    }
+}
+
+/// A problem as the JSON doors tell it.
+pub fn problem(problem: &Problem, asked: &Asked) -> Response {
+    let words = Words::of(asked.lang);
+    let field = |field: &Field| FieldDocument { field: field.name.to_string(), code: field.code.to_owned(), detail: field.text(words) };
+    let document = ProblemDocument {
+        kind: format!("urn:banderole:problem:{}", problem.code()),
+        title: problem.title(words).into_owned(),
+        status: problem.status().as_u16(),
+        code: problem.code().to_owned(),
+        detail: problem.detail(words).into_owned(),
+        request: asked.number.to_string(),
+        errors: problem.fields().iter().map(field).collect(),
+    };
+    let mut response = Response::from(serde_json::to_vec(&document).unwrap_or_default());
+    response.set_status(problem.status());
+    response.headers_mut().insert(header::CONTENT_TYPE, PROBLEM);
+    response
+}
