@@ -220,3 +220,312 @@ js-waiting-declined = You’re not coming (waiting for the network)
 js-leave = Some answers are waiting for the network. Throw them away and sign out?
 js-copied = Link copied
 js-offline = Offline — seen at { $time }
+
+## Home
+
+home-title = Home
+home-lead = See what happens near you, come along, or start your own.
+home-where = Your town or postcode
+home-see = See what’s on
+home-join-text = Want to act with us?
+home-join = Join
+home-next = Coming up
+home-all-events = All events
+home-first = The first event is on its way
+home-first-text = Join the network and you can start it.
+home-how = How it works
+home-how-1 = Look around you
+home-how-1-text = Leafleting, meetings, door-to-door, parties: all by day and by distance.
+home-how-2 = Say you’re coming
+home-how-2-text = One tap is enough. You know where, when and who is organising.
+home-how-3 = Start your own
+home-how-3-text = A kind, a place, a time: it is online in a minute.
+home-events = events to come
+home-teams = teams
+home-see-teams = See the teams
+home-hello = Hello { $name }
+home-no-place = We don’t know where you are.
+home-set-place = Say my town
+home-mine = My next events
+home-agenda = My agenda
+home-needs = People are needed near you
+home-all-needs = See all
+home-fresh = New near you
+home-my-teams = My teams
+home-no-team = You are in no team yet.
+
+## Finding events
+
+find-label = Choose a place and filters
+find-teams = Choose a place
+find-anywhere = Everywhere
+find-change = Change
+find-place = Town or postcode
+find-radius = Within
+find-here = Search here
+find-filters = Filters
+find-list = List
+find-map = Map
+find-needs = People needed
+find-dates = Dates
+find-any-day = Any day
+find-when-today = Today
+find-when-weekend = This weekend
+find-when-week = 7 days
+find-from = From
+find-to = To
+find-kinds = Kinds
+find-apply = Apply
+events-day = { $n ->
+    [one] { $n } event
+   *[other] { $n } events
+ }
+events-none-text = Widen the search, or start the first event.
+events-wider = Search further
+events-online = See online events
+events-anywhere = Search everywhere
+map-skip = Skip the map, go to the list
+
+## One event
+
+event-propose = Start an event
+event-is-cancelled = This event is cancelled.
+event-to-calendar = Add to my calendar
+event-address-hidden = The exact address is shown to people who come.
+event-link-hidden = The link is shown to people who come.
+event-route = Directions
+event-of-places = { $n ->
+    [one] of { $n } place
+   *[other] of { $n } places
+ }
+event-waiting = { $n ->
+    [one] { $n } person is waiting for a place.
+   *[other] { $n } people are waiting for a place.
+ }
+event-see-people = See the list
+event-who-sees = Names are seen by those who organise and those who come.
+event-organisers = Who organises
+event-contact = A question?
+event-near = Also near here
+event-cancel = Cancel the event
+event-cancel-title = Cancel this event?
+event-cancel-text = { $n ->
+    [one] { $n } person will be told. The event stays visible, marked as cancelled.
+   *[other] { $n } people will be told. The event stays visible, marked as cancelled.
+ }
+event-keep = Keep it
+share = Share
+edit = Edit
+save = Save
+answer-changed-mind = If you change your mind, one tap is enough.
+answer-guests = I’m coming with
+answer-alone = nobody else
+answer-note = A word to the organisers
+answer-note-hint = For example: “I’ll bring a table.”
+receipt-title = Noted, you’re coming
+receipt-at = Received at { $time }
+
+## Creating and editing an event
+
+event-new = Start an event
+event-edit = Edit the event
+event-publish = Publish the event
+event-keep-draft = Keep as a draft
+event-tell = { $n ->
+    [one] Tell { $n } person
+   *[other] Tell { $n } people
+ }
+field-kind = Kind
+field-title = Title
+field-title-hint = What happens, in a few words. Example: Leafleting at the market
+field-day = Day
+field-start = Time
+field-where = Where
+field-where-hint = Town or postcode. For an online event, leave empty and give the link below.
+fold-end = End
+field-end-day = Last day
+field-end = End time
+field-end-hint = Without an answer, the usual length of this kind.
+fold-place = Address, link
+field-place-name = Name of the place
+field-place-name-hint = Example: Market square, in front of the bakery
+field-street = Street and number
+field-address-for = Who sees the exact address?
+field-online = Link to take part online
+field-online-hint = Example: https://meet.example.org/room
+field-online-for = Who sees the link?
+fold-text = Description, picture
+field-description = Description
+field-description-hint = The plan, what to bring, how to find you. **bold**, lists and links are possible.
+field-image = Picture
+field-image-hint = JPEG, PNG or WebP, 8 MB at most.
+fold-people = How many people
+field-wanted = People wanted
+field-wanted-hint = “2 more needed” is shown until this number is reached.
+field-capacity = Places at most
+field-capacity-hint = Beyond, a waiting list.
+field-guests = Guests per person, at most
+fold-contact = Team, contact
+field-team = Team
+field-contact-hint = What you write here is seen by everyone who sees the event.
+field-contact-name = Contact’s name
+field-email = E-mail address
+field-phone = Phone
+fold-access = Access, language
+access-wheelchair = Wheelchair accessible
+access-children = Children are welcome
+access-sign = Sign language interpreted
+field-language = Language spoken
+field-language-hint = If it is not the network’s.
+fold-visibility = Who sees the event
+field-visibility = This event is seen by
+field-reason = Why
+field-reason-hint = This sentence is sent to the people who were coming.
+
+## Joining, coming back
+
+signup-title = Join
+signup-coming = Once your address is confirmed, you will be counted for “{ $title }”.
+signup-have = Already a member?
+signup-names-hint = Your names are seen by the people who organise the events you go to, and by those who come.
+signup-email-hint = To confirm that it is you. Nobody else sees it.
+signup-place-hint = To show you what happens near you.
+signup-password-hint = { $n ->
+    [one] At least { $n } character. Without a password, a code is sent to you each time.
+   *[other] At least { $n } characters. Without a password, a code is sent to you each time.
+ }
+signup-reason = Why do you want to join?
+signup-reason-hint = A person reads each request.
+signup-pledge = I pledge
+signup-who-sees = Who sees what?
+signup-send = Send me my code
+field-first-name = First name
+field-last-name = Last name
+field-photo = Photo
+field-photo-hint = Seen by the same people as your name. JPEG, PNG or WebP, 8 MB at most.
+field-password = Password
+photo-now = Your photo
+photo-new = Choose a photo
+photo-keep = Keep this photo
+photo-skip = Later
+photo-remove = Remove my photo
+code-title = Your code
+code-sent = We sent a code of 6 characters to
+code-correct = Correct the address
+code-label = Code from the e-mail
+code-hint = { $n ->
+    [one] It is good for { $n } minute. Spaces and capitals do not matter.
+   *[other] It is good for { $n } minutes. Spaces and capitals do not matter.
+ }
+code-send = Confirm
+code-nothing = Nothing came? Look in your spam folder.
+code-again = Send another code
+code-wait = You can ask for another code in { $wait }.
+signin-title = Welcome back
+signin-code = Get a code by e-mail
+signin-by-password = With a password
+signin-new = Not a member yet?
+signout = Sign out
+
+## Mine
+
+agenda-title = My agenda
+agenda-about = Where I go, what I organise
+agenda-parts = Parts of my agenda
+agenda-empty = Nothing planned
+agenda-empty-text = Look at what happens near you, or start an event.
+profile-title = My profile
+profile-about = Name, photo, town, language
+profile-seen = What others see
+profile-seen-text = Seen by the people who organise the events you go to, and by those who come.
+profile-photo = Change my photo
+profile-place-hint = Used to sort events by distance. The town is shown under your name.
+profile-phone-hint = Seen by nobody unless you agree.
+field-lang = Language
+data-title = My pledge
+data-pledged = You support the campaign
+data-not-pledged = You do not support the campaign
+data-ledger = What is on record
+pledge-give = I pledge
+pledge-withdraw = Withdraw my pledge
+pledge-withdraw-text = Your account stays. You can no longer create events or teams, and you will not go to the events to come.
+security-title = Devices and password
+security-about = Where you are signed in
+device-this = This device
+device-end = Sign out
+device-end-all = Sign out all others
+password-change = Change my password
+password-set = Choose a password
+password-now = Current password
+password-new = New password
+password-hint = { $n ->
+    [one] At least { $n } character.
+   *[other] At least { $n } characters.
+ }
+admin-title = Administration
+
+## Teams
+
+team-new = Create a team
+team-create = Create the team
+team-edit = Edit the team
+team-join = Join the team
+team-follow = Follow
+team-following = You follow this team
+team-unfollow = Stop following
+team-leave = Leave the team
+team-by-invitation = One joins this team by invitation.
+team-followers = { $n ->
+    [one] { $n } follower
+   *[other] { $n } followers
+ }
+team-dormant-text = This team has done nothing for two months.
+team-leads = Who leads
+team-people = Who is in it
+team-no-event = Nothing planned
+team-no-event-text = Start an event for the team.
+team-no-past = No past event.
+team-calendar = Team calendar
+team-manage = Members of the team
+team-role-of = Role of { $name }
+team-remove = Remove
+team-same = A team of this name exists near there.
+team-sure = Create another team all the same
+role-follower = Follower
+role-member = Member
+role-manager = Manager
+role-lead = Lead
+teams-all = All teams
+teams-none-text = Create yours: a name and a place are enough.
+field-team-name = Name of the team
+field-team-name-hint = Example: Montreuil Centre
+field-team-where-hint = The town or area where it acts.
+field-team-description-hint = Who you are, what you do, when you meet.
+field-team-kind = What sort of team?
+field-links = Links
+field-links-hint = One address a line. Example: https://chat.example.org/montreuil
+fold-more = More settings
+
+## Search, errors, texts
+
+search-title = Search
+search-label = Words to search for
+search-example = leafleting, market, Montreuil…
+search-go = Search
+search-partial = Partial search: the index is being prepared.
+search-none = Nothing found
+search-none-text = Try shorter words, or a place.
+error-number = Number to quote if you write to us: { $number }
+error-retry = Try again
+offline-title = No network
+offline-text = Pages you have seen still open. Your answers will leave when the network is back.
+credits-title = Data and software
+credits-places = Places: INSEE, La Poste, IGN (Licence Ouverte 2.0); GeoNames (CC BY 4.0).
+credits-map = Map: Natural Earth (public domain); IGN (Licence Ouverte 2.0).
+credits-parts = Lucide icons (ISC), Bricolage Grotesque font (SIL OFL 1.1), Leaflet (BSD), topojson-client (ISC).
+api-about = Everything one does here can be done by a program too. The whole contract:
+api-groups = Groups of operations
+api-name = Name
+api-kind = Kind
+api-meaning = Meaning
+api-answer = Answer

@@ -220,3 +220,312 @@ js-waiting-declined = Vous ne venez pas (en attente du réseau)
 js-leave = Des réponses attendent le réseau. Les jeter et se déconnecter ?
 js-copied = Lien copié
 js-offline = Hors ligne — vu à { $time }
+
+## Home
+
+home-title = Accueil
+home-lead = Voyez ce qui se passe près de chez vous, venez, ou proposez la vôtre.
+home-where = Votre commune ou code postal
+home-see = Voir les actions
+home-join-text = Envie d’agir avec nous ?
+home-join = Rejoindre
+home-next = Les prochaines actions
+home-all-events = Toutes les actions
+home-first = La première action arrive
+home-first-text = Rejoignez le réseau : vous pourrez la proposer.
+home-how = Comment ça marche
+home-how-1 = Regardez autour de vous
+home-how-1-text = Tractages, réunions, porte-à-porte, fêtes : tout est rangé par jour et par distance.
+home-how-2 = Dites « Je viens »
+home-how-2-text = Une touche suffit. Vous savez où, quand, et qui organise.
+home-how-3 = Proposez la vôtre
+home-how-3-text = Un type d’action, un lieu, une heure : elle est en ligne en une minute.
+home-events = actions à venir
+home-teams = équipes
+home-see-teams = Voir les équipes
+home-hello = Bonjour { $name }
+home-no-place = Nous ne savons pas où vous êtes.
+home-set-place = Indiquer ma commune
+home-mine = Mes prochaines actions
+home-agenda = Mon agenda
+home-needs = On manque de monde près de chez vous
+home-all-needs = Tout voir
+home-fresh = Nouveau près de chez vous
+home-my-teams = Mes équipes
+home-no-team = Vous n’êtes dans aucune équipe.
+
+## Finding events
+
+find-label = Choisir un lieu et des filtres
+find-teams = Choisir un lieu
+find-anywhere = Partout
+find-change = Modifier
+find-place = Commune ou code postal
+find-radius = À moins de
+find-here = Chercher ici
+find-filters = Filtres
+find-list = Liste
+find-map = Carte
+find-needs = Besoin de monde
+find-dates = Dates
+find-any-day = Tous les jours
+find-when-today = Aujourd’hui
+find-when-weekend = Ce week-end
+find-when-week = 7 jours
+find-from = Du
+find-to = Au
+find-kinds = Types d’action
+find-apply = Appliquer
+events-day = { $n ->
+    [one] { $n } action
+   *[other] { $n } actions
+ }
+events-none-text = Élargissez la recherche, ou proposez la première action.
+events-wider = Chercher plus loin
+events-online = Voir les actions en ligne
+events-anywhere = Chercher partout
+map-skip = Passer la carte, aller à la liste
+
+## One event
+
+event-propose = Proposer une action
+event-is-cancelled = Cette action est annulée.
+event-to-calendar = Ajouter à mon agenda
+event-address-hidden = L’adresse exacte s’affiche pour les personnes qui viennent.
+event-link-hidden = Le lien s’affiche pour les personnes qui viennent.
+event-route = Itinéraire
+event-of-places = { $n ->
+    [one] sur { $n } place
+   *[other] sur { $n } places
+ }
+event-waiting = { $n ->
+    [one] { $n } personne attend une place.
+   *[other] { $n } personnes attendent une place.
+ }
+event-see-people = Voir la liste
+event-who-sees = Les noms sont vus par les personnes qui organisent et celles qui viennent.
+event-organisers = Qui organise
+event-contact = Une question ?
+event-near = Aussi près d’ici
+event-cancel = Annuler l’action
+event-cancel-title = Annuler cette action ?
+event-cancel-text = { $n ->
+    [one] { $n } personne sera prévenue. L’action reste visible, marquée comme annulée.
+   *[other] { $n } personnes seront prévenues. L’action reste visible, marquée comme annulée.
+ }
+event-keep = La garder
+share = Partager
+edit = Modifier
+save = Enregistrer
+answer-changed-mind = Si vous changez d’avis, une touche suffit.
+answer-guests = Je viens avec
+answer-alone = personne d’autre
+answer-note = Un mot pour qui organise
+answer-note-hint = Par exemple : « J’apporte une table. »
+receipt-title = C’est noté, vous venez
+receipt-at = Reçu à { $time }
+
+## Creating and editing an event
+
+event-new = Proposer une action
+event-edit = Modifier l’action
+event-publish = Publier l’action
+event-keep-draft = Garder en brouillon
+event-tell = { $n ->
+    [one] Prévenir { $n } personne
+   *[other] Prévenir { $n } personnes
+ }
+field-kind = Type d’action
+field-title = Titre
+field-title-hint = Ce qui se passe, en quelques mots. Exemple : Distribution de tracts au marché
+field-day = Jour
+field-start = Heure
+field-where = Où
+field-where-hint = Commune ou code postal. Pour une action en ligne, laissez vide et donnez le lien plus bas.
+fold-end = Fin
+field-end-day = Jour de fin
+field-end = Heure de fin
+field-end-hint = Sans réponse, la durée habituelle de ce type d’action.
+fold-place = Adresse, lien
+field-place-name = Nom du lieu
+field-place-name-hint = Exemple : Place du Marché, devant la boulangerie
+field-street = Rue et numéro
+field-address-for = Qui voit l’adresse exacte ?
+field-online = Lien pour participer en ligne
+field-online-hint = Exemple : https://visio.exemple.org/salle
+field-online-for = Qui voit le lien ?
+fold-text = Description, image
+field-description = Description
+field-description-hint = Le programme, ce qu’il faut apporter, comment vous trouver. **gras**, listes et liens sont possibles.
+field-image = Image
+field-image-hint = JPEG, PNG ou WebP, 8 Mo au plus.
+fold-people = Nombre de personnes
+field-wanted = Personnes souhaitées
+field-wanted-hint = « Il manque 2 personnes » s’affiche tant que ce nombre n’est pas atteint.
+field-capacity = Places au plus
+field-capacity-hint = Au-delà, une liste d’attente.
+field-guests = Accompagnants par personne, au plus
+fold-contact = Équipe, contact
+field-team = Équipe
+field-contact-hint = Ce que vous écrivez ici est vu par toutes les personnes qui voient l’action.
+field-contact-name = Nom du contact
+field-email = Adresse e-mail
+field-phone = Téléphone
+fold-access = Accessibilité, langue
+access-wheelchair = Accessible en fauteuil
+access-children = Les enfants sont bienvenus
+access-sign = Interprétée en langue des signes
+field-language = Langue parlée
+field-language-hint = Si ce n’est pas celle du réseau.
+fold-visibility = Qui voit l’action
+field-visibility = Cette action est vue par
+field-reason = Pourquoi
+field-reason-hint = Cette phrase est envoyée aux personnes qui devaient venir.
+
+## Joining, coming back
+
+signup-title = Rejoindre
+signup-coming = Une fois votre adresse confirmée, votre réponse pour « { $title } » sera enregistrée.
+signup-have = Déjà membre ?
+signup-names-hint = Vos noms sont vus par les personnes qui organisent les actions où vous allez, et par celles qui y viennent.
+signup-email-hint = Pour confirmer votre inscription. Personne d’autre ne la voit.
+signup-place-hint = Pour vous montrer ce qui se passe près de chez vous.
+signup-password-hint = { $n ->
+    [one] Au moins { $n } caractère. Sans mot de passe, un code vous est envoyé à chaque connexion.
+   *[other] Au moins { $n } caractères. Sans mot de passe, un code vous est envoyé à chaque connexion.
+ }
+signup-reason = Pourquoi souhaitez-vous rejoindre le réseau ?
+signup-reason-hint = Une personne lit chaque demande.
+signup-pledge = Je soutiens
+signup-who-sees = Qui voit quoi ?
+signup-send = Recevoir mon code
+field-first-name = Prénom
+field-last-name = Nom
+field-photo = Photo
+field-photo-hint = Vue par les mêmes personnes que votre nom. JPEG, PNG ou WebP, 8 Mo au plus.
+field-password = Mot de passe
+photo-now = Votre photo
+photo-new = Choisir une photo
+photo-keep = Garder cette photo
+photo-skip = Plus tard
+photo-remove = Retirer ma photo
+code-title = Votre code
+code-sent = Nous avons envoyé un code de 6 caractères à
+code-correct = Corriger l’adresse
+code-label = Code reçu par e-mail
+code-hint = { $n ->
+    [one] Il est valable { $n } minute. Les espaces et les majuscules ne comptent pas.
+   *[other] Il est valable { $n } minutes. Les espaces et les majuscules ne comptent pas.
+ }
+code-send = Confirmer
+code-nothing = Rien reçu ? Regardez dans les courriers indésirables.
+code-again = Envoyer un autre code
+code-wait = Vous pourrez demander un autre code dans { $wait }.
+signin-title = Vous revoilà
+signin-code = Recevoir un code par e-mail
+signin-by-password = Avec un mot de passe
+signin-new = Pas encore membre ?
+signout = Me déconnecter
+
+## Mine
+
+agenda-title = Mon agenda
+agenda-about = Où je vais, ce que j’organise
+agenda-parts = Parties de mon agenda
+agenda-empty = Rien de prévu
+agenda-empty-text = Regardez ce qui se passe près de chez vous, ou proposez une action.
+profile-title = Mon profil
+profile-about = Nom, photo, commune, langue
+profile-seen = Ce que les autres voient
+profile-seen-text = Vu par les personnes qui organisent les actions où vous allez, et par celles qui y viennent.
+profile-photo = Changer ma photo
+profile-place-hint = Sert à trier les actions par distance. La commune s’affiche sous votre nom.
+profile-phone-hint = Vu par personne sans votre accord.
+field-lang = Langue
+data-title = Mon soutien
+data-pledged = Vous soutenez la campagne
+data-not-pledged = Vous ne soutenez pas la campagne
+data-ledger = Ce qui est enregistré
+pledge-give = Je soutiens
+pledge-withdraw = Retirer mon soutien
+pledge-withdraw-text = Votre compte reste. Vous ne pourrez plus créer d’action ni d’équipe, et vous n’irez plus aux actions à venir.
+security-title = Appareils et mot de passe
+security-about = Où votre compte est ouvert
+device-this = Cet appareil
+device-end = Déconnecter
+device-end-all = Déconnecter tous les autres
+password-change = Changer de mot de passe
+password-set = Choisir un mot de passe
+password-now = Mot de passe actuel
+password-new = Nouveau mot de passe
+password-hint = { $n ->
+    [one] Au moins { $n } caractère.
+   *[other] Au moins { $n } caractères.
+ }
+admin-title = Administration
+
+## Teams
+
+team-new = Créer une équipe
+team-create = Créer l’équipe
+team-edit = Modifier l’équipe
+team-join = Rejoindre l’équipe
+team-follow = Suivre
+team-following = Vous suivez cette équipe
+team-unfollow = Ne plus suivre
+team-leave = Quitter l’équipe
+team-by-invitation = On rejoint cette équipe sur invitation.
+team-followers = { $n ->
+    [one] { $n } personne la suit
+   *[other] { $n } personnes la suivent
+ }
+team-dormant-text = Cette équipe n’a rien fait depuis deux mois.
+team-leads = Qui anime
+team-people = Qui y est
+team-no-event = Rien de prévu
+team-no-event-text = Proposez une action à l’équipe.
+team-no-past = Aucune action passée.
+team-calendar = Agenda de l’équipe
+team-manage = Membres de l’équipe
+team-role-of = Rôle de { $name }
+team-remove = Retirer
+team-same = Une équipe de ce nom existe déjà près de là.
+team-sure = Créer quand même une autre équipe
+role-follower = Suit l’équipe
+role-member = Membre
+role-manager = Gestion
+role-lead = Animation
+teams-all = Toutes les équipes
+teams-none-text = Créez la vôtre : il suffit d’un nom et d’un lieu.
+field-team-name = Nom de l’équipe
+field-team-name-hint = Exemple : Montreuil Centre
+field-team-where-hint = La commune ou le quartier où elle agit.
+field-team-description-hint = Qui vous êtes, ce que vous faites, quand vous vous retrouvez.
+field-team-kind = Quelle sorte d’équipe ?
+field-links = Liens
+field-links-hint = Une adresse par ligne. Exemple : https://chat.exemple.org/montreuil
+fold-more = Autres réglages
+
+## Search, errors, texts
+
+search-title = Chercher
+search-label = Mots à chercher
+search-example = tractage, marché, Montreuil…
+search-go = Chercher
+search-partial = Recherche partielle : l’index est en cours de préparation.
+search-none = Rien trouvé
+search-none-text = Essayez des mots plus courts, ou un lieu.
+error-number = Numéro à citer si vous nous écrivez : { $number }
+error-retry = Réessayer
+offline-title = Pas de réseau
+offline-text = Les pages déjà vues s’ouvrent quand même. Vos réponses partiront au retour du réseau.
+credits-title = Données et logiciels
+credits-places = Lieux : INSEE, La Poste, IGN (Licence Ouverte 2.0) ; GeoNames (CC BY 4.0).
+credits-map = Carte : Natural Earth (domaine public) ; IGN (Licence Ouverte 2.0).
+credits-parts = Pictogrammes Lucide (ISC), police Bricolage Grotesque (SIL OFL 1.1), Leaflet (BSD), topojson-client (ISC).
+api-about = Tout ce que l’on fait ici peut aussi se faire par un programme. Le contrat complet :
+api-groups = Groupes d’opérations
+api-name = Nom
+api-kind = Sorte
+api-meaning = Sens
+api-answer = Réponse

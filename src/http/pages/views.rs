@@ -350,6 +350,8 @@ pub struct AnswerBar {
     pub needs: u32,
     /// Free places, where they are counted.
     pub places_left: Option<u32>,
+    /// "14 h 03", when the server got the answer that this bar answers; empty otherwise.
+    pub received: String,
 }
 
 /// A team in a list.
