@@ -92,5 +92,6 @@ pub mod intake;
 pub mod json;
 pub mod limits;
 pub mod page;
+pub mod pages;
 pub mod params;
 pub mod run;
