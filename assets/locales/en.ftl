@@ -113,6 +113,7 @@ field-too_many = These are too many: { $n } at most.
 field-too_many_guests = These are too many guests: { $n } at most.
 field-too_many_pixels = This picture is too big: 8,000 pixels a side and 40 million in all, at most.
 field-too_short = This is too short: { $n } characters at least.
+field-too_simple = This is too easy to guess: take several words, or more different letters.
 field-town_or_point = The town or the point on the map is missing.
 field-unknown_field = This field is not known.
 field-unknown_kind = This kind of action is not offered.
@@ -124,6 +125,7 @@ field-wrong_code = { $n ->
    *[other] This is not the code. { $n } tries left.
  }
 field-wrong_credentials = The address or the password does not match.
+field-wrong_password = This is not your current password.
 field-wrong_type = This value does not have the type that is expected.
 
 ## The frame of every page

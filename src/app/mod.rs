@@ -6,6 +6,7 @@
 pub mod bells;
 pub mod cards;
 pub mod derived;
+pub mod diary;
 pub mod events;
 pub mod import;
 pub mod indexing;
