@@ -166,7 +166,7 @@ pub fn events(app: &App, actor: &Actor, query: &EventQuery) -> Result<EventList,
         return mine_of(app, actor, mine, query);
     }
     if query.words.is_some() {
-        return Err(Refusal::Unavailable("index"));
+        return super::search::events(app, actor, query);
     }
     let sort = match query.sort {
         Some(Order::Distance) if query.area.near.is_some() => Sort::Distance,

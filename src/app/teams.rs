@@ -212,6 +212,9 @@ pub fn list(app: &App, actor: &Actor, query: &TeamQuery) -> Result<TeamList, Ref
     if query.mine {
         return mine(app, actor);
     }
+    if let Some(words) = &query.words {
+        return super::search::teams(app, actor, query, words);
+    }
     let kinds: Vec<u16> = query.kind.map(team_kind_number).into_iter().collect();
     let sort = if query.area.near.is_some() { roster::Sort::Distance } else { roster::Sort::Name };
     let found = app.roster.find(&roster::Query { area: query.area, kinds: &kinds, sort, after: query.after, limit: query.limit });

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use http_body_util::BodyExt;
 use http_body_util::combinators::BoxBody;
-use poem::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
+use poem::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use poem::{Addr, Endpoint, IntoResponse, Request, Response};
 
 use super::asked::{Asked, Door};
@@ -43,6 +43,13 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The origin of a public address: `https://reseau.exemple/` is of `https://reseau.exemple`; none when there is none.
+    pub fn origin_of(public_url: &str) -> Option<String> {
+        let uri: Uri = public_url.trim().parse().ok()?;
+        let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
+        Some(format!("{scheme}://{}", uri.authority()?.as_str().to_ascii_lowercase()))
+    }
+
     /// Whether browsers reach us by https.
     pub fn is_secure(&self) -> bool {
         self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
@@ -76,7 +83,10 @@ pub struct Known {
 pub trait House: Send + Sync + 'static {
     /// Recognises whoever shows these credentials, and puts the actor (and what else handlers want to know) into the request's extensions;
     /// none for credentials that do not hold. A bounded read.
-    fn recognise(&self, credentials: Credentials<'_>, into: &mut Extensions) -> Option<Known>;
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    fn recognise(&self, credentials: Credentials<'_>, into: &mut Extensions) -> Result<Option<Known>, Problem>;
 
     /// The page that tells a problem.
     fn error_page(&self, problem: &Problem, asked: &Asked) -> String {
@@ -87,6 +97,10 @@ pub trait House: Send + Sync + 'static {
 /// The secret of the session that a request came with: forms are sealed with it. In the extensions of requests with a session's cookie.
 #[derive(Clone)]
 pub struct SessionSecret(pub Arc<str>);
+
+/// The address that a request is counted by: the client's, behind trusted proxies too. In the extensions of every request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
 
 /// The front of all doors.
 pub struct Front<E, H> {
@@ -104,30 +118,29 @@ impl<E: Endpoint, H: House> Front<E, H> {
     }
 
     /// Who asks, by their credentials; and whether those are a cookie, which browsers send by themselves.
-    fn recognise(&self, request: &mut Request) -> (Option<Known>, Option<SessionSecret>) {
+    fn recognise(&self, request: &mut Request) -> Result<(Option<Known>, Option<SessionSecret>), Problem> {
         let headers = request.headers();
         let Some(shown) = headers.get(header::AUTHORIZATION) else {
-            let Some(secret) = self.settings.cookies().session_in(headers) else { return (None, None) };
+            let Some(secret) = self.settings.cookies().session_in(headers) else { return Ok((None, None)) };
             let secret = SessionSecret(secret.into());
-            let known = self.house.recognise(Credentials::Cookie(&secret.0), request.extensions_mut());
+            let known = self.house.recognise(Credentials::Cookie(&secret.0), request.extensions_mut())?;
             let secret = known.is_some().then_some(secret);
             if let Some(secret) = &secret {
                 request.extensions_mut().insert(secret.clone());
             }
-            return (known, secret);
+            return Ok((known, secret));
         };
         let token = shown.to_str().ok().and_then(|text| text.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        let Some(token) = token.map(|(_, token)| token.trim().to_owned()) else { return (None, None) };
-        (self.house.recognise(Credentials::Bearer(&token), request.extensions_mut()), None)
+        let Some(token) = token.map(|(_, token)| token.trim().to_owned()) else { return Ok((None, None)) };
+        Ok((self.house.recognise(Credentials::Bearer(&token), request.extensions_mut())?, None))
     }
 
-    /// Counts the request.
-    fn count(&self, request: &Request, known: Option<&Known>) -> Result<(), Problem> {
+    /// Counts the request, by session or by address.
+    fn count(&self, request: &Request, known: Option<&Known>, address: IpAddr) -> Result<(), Problem> {
         let path = request.uri().path();
         if !self.settings.limits || path.starts_with("/static/") {
             return Ok(());
         }
-        let address = limits::client_address(peer(request), request.headers(), &self.settings.proxies);
         let (client, usual, costly) = match known {
             Some(known) => (Client::Session(known.session), limits::SESSION, limits::COSTLY_SESSION),
             None => (Client::at(address), limits::ADDRESS, limits::COSTLY_ADDRESS),
@@ -164,7 +177,9 @@ impl<E: Endpoint, H: House> Front<E, H> {
         known: Option<Known>,
         secret: Option<SessionSecret>,
     ) -> Result<Response, Problem> {
-        self.count(&request, known.as_ref())?;
+        let address = limits::client_address(peer(&request), request.headers(), &self.settings.proxies);
+        request.extensions_mut().insert(ClientAddress(address));
+        self.count(&request, known.as_ref(), address)?;
         self.check_change(&mut request, asked.door, secret.as_ref()).await?;
         request.extensions_mut().insert(asked.clone());
         let mut call = pin!(async { self.inner.call(request).await.map(IntoResponse::into_response) });
@@ -214,12 +229,14 @@ impl<E: Endpoint, H: House> Endpoint for Front<E, H> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        let (known, secret) = self.recognise(&mut request);
-        let asked = Asked::of(&request, known.is_some(), known.as_ref().and_then(|known| known.lang), self.settings.lang);
-        let response = match self.handle(request, &asked, known, secret).await {
-            Ok(response) => response,
-            Err(problem) => self.tell(&problem, &asked),
+        let recognised = self.recognise(&mut request);
+        let known = recognised.as_ref().ok().and_then(|(known, _)| known.as_ref());
+        let asked = Asked::of(&request, known.is_some(), known.and_then(|known| known.lang), self.settings.lang);
+        let answer = match recognised {
+            Ok((known, secret)) => self.handle(request, &asked, known, secret).await,
+            Err(problem) => Err(problem),
         };
+        let response = answer.unwrap_or_else(|problem| self.tell(&problem, &asked));
         let mut response = finish(response, &asked).await;
         headers::dress(&mut response, &asked, self.settings.is_secure());
         Ok(response)

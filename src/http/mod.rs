@@ -20,20 +20,21 @@
 //!     #[oai(path = "/teams", method = "post", operation_id = "create_team")]
 //!     async fn create(
 //!         &self,
-//!         who: SignedIn,                           // before the body: 401 is decided before the body is parsed
-//!         #[oai(name = "Idempotency-Key")] key: Header<Option<IdempotencyKey>>,
+//!         who: Bearer,                             // before the body: 401 is decided before the body is parsed
+//!         #[oai(name = "Idempotency-Key")] repeat: Repeat,   // `repeat.0: Option<app::once::Once>`
 //!         body: Body<NewTeam>,
 //!     ) -> Result<Created<TeamView>, Problem> {
 //!         let mut flaws = Flaws::default();
 //!         let name = flaws.text("name", body.0.name.parse::<TeamName>());
 //!         …                                        // or hand the raw values to the deed: it asks for the right before it looks at them
-//!         let team = app::teams::create(&self.app, &who.0, draft, key.0).await?;   // a `Refusal` becomes a `Problem` by `?`
-//!         RawJson::of(&TeamView::from(&team))
+//!         let team = app::teams::create(&self.app, &who.actor(), draft, repeat.0).await?;   // a `Refusal` becomes a `Problem` by `?`
+//!         Ok(RawJson::of(&TeamView::from(&team))?.into())
 //!     }
 //!
 //!     #[oai(path = "/teams", method = "get", operation_id = "list_teams")]
 //!     async fn list(
 //!         &self,
+//!         who: MaybeBearer,                        // anybody; `who.actor()`
 //!         near: Query<Option<Near>>,               // what cannot be read, or is given twice, is 400 `bad_parameter`
 //!         limit: Query<Option<Limit<LIMIT_MAX>>>,  // `Limit::or_default(limit.0)`
 //!         after: Query<Option<Cursor>>,
@@ -45,7 +46,7 @@
 //! - A single resource: `RawJson::of(&view)?.tagged(&etag::of(version))`; the front answers 304. PATCH: `etag::if_match(headers, &tag)?`.
 //! - A path's id: `Path<String>`, `id.parse().map_err(|_| Refusal::NotFound)?`: what is no id is absent, 404.
 //! - A status other than 200: [`json::Created`] (201), [`json::Accepted`] (202), [`json::Done`] (204).
-//! - The bytes of the body, for an idempotency key's fingerprint: `Data<&intake::Read>` or `request.data::<intake::Read>()`.
+//! - The client's address, for throttles of codes and passwords: `address: ClientAddress`, `address.ip()`. Raw bodies: [`intake::Read`].
 //! - Never write an error by hand: return `Problem` (`Refusal` converts). A new code: a line in `error::REFUSALS` or `FLAWS` and its text in
 //!   both languages. Every string of the document has a length: `Text<N>`, or `#[oai(validator(max_length = N))]` in views.
 //!
@@ -53,12 +54,13 @@
 //!
 //! ```ignore
 //! #[handler]
-//! async fn new_team(asked: &Asked, house: Data<&Arc<House>>, who: Who) -> Result<Response, Problem> {
+//! async fn new_team(asked: &Asked, app: Data<&App>, who: Signed) -> Result<Response, Problem> {   // or `who: Caller` for everybody
+//!     let csrf = who.caller.form_token(&app);
 //!     page::show(NewTeamPage { t: Words::of(asked.lang), page: …, form: Form::default() }.render())
 //! }
 //!
 //! #[handler]
-//! async fn create_team(asked: &Asked, who: Who, form: Form<TeamForm>) -> Result<Response, Problem> {
+//! async fn create_team(asked: &Asked, app: Data<&App>, who: Signed, form: Form<TeamForm>) -> Result<Response, Problem> {
 //!     match app::teams::create(…).await {
 //!         Ok(team) => page::done(asked, &format!("/teams/{}", team.id), || block.render()),      // 303, or the block for our script
 //!         Err(Refusal::Invalid(flaws)) => page::again(asked, StatusCode::UNPROCESSABLE_ENTITY, || page.render(), || block.render()),
@@ -67,16 +69,16 @@
 //! }
 //! ```
 //!
-//! - Every form of a signed-in page has `<input type="hidden" name="csrf" value="{{ page.csrf }}">`, made by
-//!   `csrf::token(&secret.0, chance)` with the [`front::SessionSecret`] of the request's extensions. The front checks it, in urlencoded and
-//!   multipart forms and in `X-CSRF`; a handler never sees a request that fails. Strangers' forms need none.
+//! - Every form of a signed-in page has `<input type="hidden" name="csrf" value="{{ page.csrf }}">`, from `caller.form_token(&app)`. The
+//!   front checks it, in urlencoded and multipart forms and in `X-CSRF`; a handler never sees a request that fails. Strangers need none.
+//! - Cookies: `settings.cookies().set_session(&token, age)` and its like, appended as `Set-Cookie`; never on a cacheable page.
 //! - Routes that take pictures are listed in `intake::UPLOADS`; all others take 64 KB.
 //! - Texts: `{{ t.say("key") }}`, `{{ t.count("key", n) }}`, `{{ t.with("key", &[("name", name.into())]) }}`, `{{ t.pick("kind", word) }}`;
 //!   dates, times, distances: `t.date(…)`, `t.time(…)`, `t.km(…)`. Files: `{{ asset("css/ui.css") }}`.
 //! - Caching: nothing to do. Signed in: `no-store`. Public GET: `no-cache`, a tag from the bytes, 304. So a public page must come out the same
 //!   twice: no chance and no clock in it, no cookie set.
 //! - A page that needs other headers: `response.set_data(headers::Exception::Map { tiles: None })`.
-//! - What burns CPU: `pools.hashes.run(move || …).await?` ([`run`]).
+//! - What burns CPU for milliseconds and is no hash or picture: `wide.run(move || …).await?` ([`run::Pool::wide`], one a server).
 
 pub mod asked;
 pub mod assets;
@@ -95,3 +97,7 @@ pub mod page;
 pub mod pages;
 pub mod params;
 pub mod run;
+pub mod serve;
+pub mod session;
+mod socket;
+mod stalls;

@@ -1,5 +1,6 @@
-//! Which road a deed takes. Bounded reads run where they are; writes are awaited from the writer's thread; what burns CPU for
-//! milliseconds goes to one of these small pools, so that it can never take all cores or all memory.
+//! Which road a deed takes. Bounded reads run where they are; writes are awaited from the writer's thread; hashes and pictures have pools of
+//! their own in the deeds. What else burns CPU for milliseconds (wide searches, exports) goes to a small pool, so that it can never take all
+//! cores.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,41 +9,10 @@ use tokio::sync::Semaphore;
 
 use super::error::{Code, Problem};
 
-/// Hashes of passwords at once: each takes 46 MiB.
-pub const HASHES_AT_ONCE: usize = 2;
-/// Hashes that wait.
-pub const HASHES_WAITING: usize = 64;
-/// Pictures at once: each takes up to 256 MiB.
-pub const PICTURES_AT_ONCE: usize = 1;
-/// Pictures that wait: each holds its upload in memory.
-pub const PICTURES_WAITING: usize = 16;
 /// Wide searches and exports at once.
 pub const WIDE_AT_ONCE: usize = 2;
 /// Wide searches and exports that wait.
 pub const WIDE_WAITING: usize = 64;
-
-/// The pools of one server.
-#[derive(Debug, Clone)]
-pub struct Pools {
-    /// Hashes of passwords.
-    pub hashes: Pool,
-    /// Pictures that are taken in.
-    pub pictures: Pool,
-    /// Searches without bounds, exports.
-    pub wide: Pool,
-}
-
-impl Pools {
-    /// The pools; without `limits` (load tests) nothing is refused for want of room in a queue.
-    pub fn new(limits: bool) -> Self {
-        let pool = |at_once, waiting| Pool::new(at_once, if limits { waiting } else { usize::MAX });
-        Self {
-            hashes: pool(HASHES_AT_ONCE, HASHES_WAITING),
-            pictures: pool(PICTURES_AT_ONCE, PICTURES_WAITING),
-            wide: pool(WIDE_AT_ONCE, WIDE_WAITING),
-        }
-    }
-}
 
 /// A few threads for one kind of work, and a queue of bounded length.
 #[derive(Debug, Clone)]
@@ -62,6 +32,11 @@ impl Drop for Waiting<'_> {
 }
 
 impl Pool {
+    /// The pool of wide searches and exports; without `limits` (load tests) nothing is refused for want of room in the queue.
+    pub fn wide(limits: bool) -> Self {
+        Self::new(WIDE_AT_ONCE, if limits { WIDE_WAITING } else { usize::MAX })
+    }
+
     /// A pool of so many slots, before which so many may wait.
     pub fn new(at_once: usize, most_waiting: usize) -> Self {
         Self { slots: Arc::new(Semaphore::new(at_once)), waiting: Arc::default(), most_waiting }

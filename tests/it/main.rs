@@ -1,4 +1,5 @@
 //! The tests of deeds and doors, through the real server: one binary, so that it links once.
 
+mod front;
 mod mail;
 mod tidy;

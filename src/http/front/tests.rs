@@ -1,6 +1,5 @@
 //! A small house behind the front: one operation, one page; and every way in which a request to them can fail.
 
-use poem::http::Uri;
 use poem::{IntoEndpoint, Route, get, handler};
 use poem_openapi::param::Query;
 use poem_openapi::types::MaybeUndefined;
@@ -108,12 +107,12 @@ const SECRET: &str = "ttttttttttttttttttttttttttttttttttttttttttt";
 const EXPIRED: &str = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 
 impl House for TestHouse {
-    fn recognise(&self, credentials: Credentials<'_>, into: &mut Extensions) -> Option<Known> {
+    fn recognise(&self, credentials: Credentials<'_>, into: &mut Extensions) -> Result<Option<Known>, Problem> {
         let (Credentials::Bearer(secret) | Credentials::Cookie(secret)) = credentials;
-        (secret == SECRET).then(|| {
+        Ok((secret == SECRET).then(|| {
             into.insert(Actor);
             Known { session: [1; 16], lang: None }
-        })
+        }))
     }
 }
 
@@ -361,4 +360,18 @@ fn the_document_says_what_is_required_and_how_long() {
     assert_eq!(responses["default"]["content"]["application/problem+json"]["schema"]["$ref"], "#/components/schemas/Problem");
     let limit = &document["paths"]["/api/v1/things"]["get"]["parameters"][1]["schema"];
     assert_eq!((limit["minimum"].as_f64(), limit["maximum"].as_f64(), limit["default"].as_u64()), (Some(1.0), Some(100.0), Some(20)));
+}
+
+#[test]
+fn origins_of_public_addresses() {
+    for (url, want) in [
+        ("https://Reseau.Exemple", Some("https://reseau.exemple")),
+        ("https://reseau.exemple:8443/sous/chemin", Some("https://reseau.exemple:8443")),
+        ("http://localhost:8080/", Some("http://localhost:8080")),
+        ("", None),
+        ("reseau.exemple", None),
+        ("ftp://reseau.exemple", None),
+    ] {
+        assert_eq!(Settings::origin_of(url).as_deref(), want, "{url}");
+    }
 }
