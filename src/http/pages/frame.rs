@@ -6,11 +6,13 @@ use jiff::Timestamp;
 use poem::http::{StatusCode, header};
 use poem::{FromRequest, Request, RequestBody};
 
-use super::form;
-use super::views::{Form, Language, Me, Notice, Page};
+use super::views::{Form, Kind, Language, Me, Notice, Page};
+use super::{cards, form};
 use crate::app::App;
 use crate::app::sessions::Visitor;
+use crate::domain::event::KindKey;
 use crate::domain::ids::{MediaId, MemberId, TeamId};
+use crate::domain::kind::EventKind;
 use crate::domain::lang::Lang;
 use crate::domain::network::Network;
 use crate::domain::refusal::Refusal;
@@ -37,6 +39,8 @@ pub struct Pages {
     pub origin: Option<String>,
     /// The network's colours.
     pub theme: Sheet,
+    /// The kinds of event, in each language.
+    kinds: [Vec<Kind>; Lang::ALL.len()],
 }
 
 /// The style sheet made from the network's colours.
@@ -53,8 +57,25 @@ impl Pages {
         let css = css_of(&app.network);
         let hash = etag::of_bytes(css.as_bytes());
         let theme = Sheet { url: format!("/theme-{}.css", hash.trim_matches('"')), css };
-        Arc::new(Self { app, cookies: settings.cookies(), origin: settings.origin.clone(), theme })
+        let kinds = Lang::ALL.map(|lang| kinds(&app.network, lang));
+        Arc::new(Self { app, cookies: settings.cookies(), origin: settings.origin.clone(), theme, kinds })
     }
+
+    /// The kinds of event that are offered, in the order of the keeper's list.
+    pub fn kinds(&self, lang: Lang) -> &[Kind] {
+        &self.kinds[lang as usize]
+    }
+
+    /// A kind of event, in the words of this language.
+    pub fn kind(&self, lang: Lang, key: &KindKey) -> Kind {
+        let known = self.kinds(lang).iter().find(|kind| kind.slug == key.as_str());
+        known.cloned().unwrap_or_else(|| cards::kind_without_entry(key.as_str()))
+    }
+}
+
+fn kinds(network: &Network, lang: Lang) -> Vec<Kind> {
+    let kind = |kind: &EventKind| Kind { slug: kind.key.as_str().to_owned(), icon: kind.icon.clone(), name: kind.label(lang).to_owned() };
+    network.kinds.iter().map(kind).collect()
 }
 
 /// The configuration refuses what is no colour; one that slips through (a test's) is simply not painted.

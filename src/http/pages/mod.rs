@@ -34,11 +34,18 @@
 //!     }
 //! }
 //! ```
+//!
+//! # A stranger's "I'm coming"
+//!
+//! It leads to `/signup?next=/events/ID/rsvp?answer=going` (escaped), and from there perhaps to `/signin` with the same `next`. Whoever signs
+//! somebody in asks [`rsvp::answering`] what event `next` speaks of (sign-up keeps it in `NewSignup::answering`), and completes it:
+//! `see_other(&rsvp::complete(&pages.app, &actor, event).await)` gives the answer and leads to its receipt, or to what came between.
 
 pub mod cards;
 pub mod form;
 pub mod frame;
 pub mod routes;
+pub mod rsvp;
 pub mod views;
 
 pub use frame::{Pages, Visit};
