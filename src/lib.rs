@@ -10,5 +10,4 @@ pub mod mail;
 pub mod media;
 pub mod search;
 pub mod store;
-pub mod telemetry;
 pub mod words;

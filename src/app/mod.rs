@@ -5,10 +5,7 @@
 
 pub mod bells;
 pub mod cards;
-pub mod checkup;
-pub mod demo;
 pub mod derived;
-pub mod diary;
 pub mod events;
 pub mod import;
 pub mod indexing;
@@ -23,7 +20,6 @@ pub mod outbox;
 pub mod pictures;
 pub mod places;
 pub mod rsvps;
-pub mod search;
 pub mod secrets;
 pub mod sessions;
 pub mod signups;
@@ -40,7 +36,6 @@ use crate::domain::ids::CHANCE;
 use crate::domain::network::Network;
 use crate::media::files::Files;
 use crate::search::agenda::Agenda;
-use crate::search::index::Index;
 use crate::search::roster::Roster;
 use crate::store::Store;
 
@@ -69,8 +64,6 @@ pub struct Parts {
     pub agenda: Agenda,
     /// Teams in memory: what is where.
     pub roster: Roster,
-    /// The full-text index.
-    pub index: Index,
     /// The pictures.
     pub media: Arc<Files>,
     /// What readers get of an event, ready to serve.

@@ -5,7 +5,7 @@
 //! (`http::front`) does the rendering, for what the framework refuses itself as well, so nobody renders an error by hand, except a form
 //! that comes back with its flaws.
 //!
-//! A new code needs a line in [`REFUSALS`] (or [`FLAWS`]) and its text `problem-<code>` (or `field-<code>`) in both languages; a test reads
+//! A new code needs a line in [`REFUSALS`] (or [`FLAWS`]) and its text `problem-<code>` (or `flaw-<code>`) in both languages; a test reads
 //! the sources and says what is missing.
 
 use std::borrow::Cow;
@@ -143,7 +143,6 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("too_many_guests", true),
     ("too_many_pixels", false),
     ("too_short", true),
-    ("too_simple", false),
     ("town_or_point", false),
     ("unknown_field", false),
     ("unknown_kind", false),
@@ -152,7 +151,6 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("video", false),
     ("wrong_code", true),
     ("wrong_credentials", false),
-    ("wrong_password", false),
     ("wrong_type", false),
 ];
 
@@ -185,8 +183,8 @@ impl Field {
     /// What is wrong with it, in words.
     pub fn text(&self, words: &'static Words) -> String {
         match self.number {
-            Some(n) => words.pick_with("field", self.code, &[("n", n.into())]),
-            None => words.pick("field", self.code).into_owned(),
+            Some(n) => words.pick_with("flaw", self.code, &[("n", n.into())]),
+            None => words.pick("flaw", self.code).into_owned(),
         }
     }
 }
@@ -361,7 +359,7 @@ mod tests {
                 assert!(words.find("status", &status.to_string()).is_some(), "status-{status} is missing in {lang:?}");
             }
             for (code, _) in FLAWS {
-                assert!(words.find("field", code).is_some(), "field-{code} is missing in {lang:?}");
+                assert!(words.find("flaw", code).is_some(), "flaw-{code} is missing in {lang:?}");
             }
         }
         let file = include_str!("../../assets/locales/en.ftl");
@@ -370,7 +368,7 @@ mod tests {
             if let Some(code) = line.0.strip_prefix("problem-") {
                 assert!(known.contains(code), "nobody refuses with {code}");
             }
-            if let Some(code) = line.0.strip_prefix("field-") {
+            if let Some(code) = line.0.strip_prefix("flaw-") {
                 assert!(FLAWS.iter().any(|(flaw, _)| *flaw == code), "no value is refused with {code}");
             }
         }
@@ -440,7 +438,7 @@ mod tests {
         let pictures = include_str!("../media/refusal.rs").split(" => \"").skip(1).filter_map(|rest| rest.split('"').next());
         let codes = pictures.filter(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && *code != "video");
         missing.extend(codes.filter(|code| !FLAWS.contains(&(*code, false))).map(|code| (code.to_owned(), false)));
-        assert!(missing.is_empty(), "add to FLAWS, and field-<code> to both files of texts: {missing:?}");
+        assert!(missing.is_empty(), "add to FLAWS, and flaw-<code> to both files of texts: {missing:?}");
     }
 
     #[test]
