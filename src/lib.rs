@@ -10,4 +10,5 @@ pub mod mail;
 pub mod media;
 pub mod search;
 pub mod store;
+pub mod telemetry;
 pub mod words;

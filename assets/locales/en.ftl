@@ -113,6 +113,7 @@ flaw-too_many = These are too many: { $n } at most.
 flaw-too_many_guests = These are too many guests: { $n } at most.
 flaw-too_many_pixels = This picture is too big: 8,000 pixels a side and 40 million in all, at most.
 flaw-too_short = This is too short: { $n } characters at least.
+flaw-too_simple = This is too easy to guess: take several words, or more different letters.
 flaw-town_or_point = The town or the point on the map is missing.
 flaw-unknown_field = This field is not known.
 flaw-unknown_kind = This kind of action is not offered.
@@ -124,6 +125,7 @@ flaw-wrong_code = { $n ->
    *[other] This is not the code. { $n } tries left.
  }
 flaw-wrong_credentials = The address or the password does not match.
+flaw-wrong_password = This is not your current password.
 flaw-wrong_type = This value does not have the type that is expected.
 
 ## The frame of every page

@@ -113,6 +113,7 @@ flaw-too_many = C’est trop : { $n } au plus.
 flaw-too_many_guests = C’est trop d’invités : { $n } au plus.
 flaw-too_many_pixels = Cette image est trop grande : 8 000 pixels de côté et 40 millions en tout, au plus.
 flaw-too_short = C’est trop court : { $n } caractères au moins.
+flaw-too_simple = C’est trop simple à deviner : prenez plusieurs mots ou plus de lettres différentes.
 flaw-town_or_point = Il manque la commune ou le point sur la carte.
 flaw-unknown_field = Ce champ n’est pas connu.
 flaw-unknown_kind = Ce type d’action n’est pas proposé.
@@ -124,6 +125,7 @@ flaw-wrong_code = { $n ->
    *[other] Ce n’est pas ce code. Encore { $n } essais.
  }
 flaw-wrong_credentials = L’adresse ou le mot de passe ne convient pas.
+flaw-wrong_password = Ce n’est pas votre mot de passe actuel.
 flaw-wrong_type = Cette valeur n’a pas le type attendu.
 
 ## The frame of every page

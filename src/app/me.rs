@@ -1,7 +1,10 @@
 //! One's own account: profile, pledge, photo, password.
 
+use std::net::IpAddr;
+
 use super::App;
 use super::sessions::Visitor;
+use super::throttle::{self, Knock, knock};
 use crate::domain::ids::{MediaId, MemberId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
@@ -155,6 +158,32 @@ pub async fn set_password(app: &App, visitor: &Visitor, password: Option<String>
             Ok(())
         })
         .await
+}
+
+/// Whether one has a password.
+///
+/// # Errors
+/// A failure of the record.
+pub fn has_password(app: &App, visitor: &Visitor) -> Result<bool, Refusal> {
+    app.store.read(|tx| Ok(tx.password(visitor.member.id)?.is_some()))
+}
+
+/// As [`set_password`], for somebody who has to show the password they have: a phone left on a table does not lock its owner out.
+///
+/// # Errors
+/// 422 `password`: `wrong_password`; 422 `new_password` for a poor one; 429; 503.
+pub async fn change_password(app: &App, visitor: &Visitor, now: &str, new: Option<String>, ip: IpAddr) -> Result<(), Refusal> {
+    visitor.actor.signed_in()?;
+    if let Some(flaw) = new.as_deref().and_then(|new| check_password("new_password", new, app.network.password_min)) {
+        return Err(Refusal::Invalid(vec![flaw]));
+    }
+    if let Some(kept) = app.store.read(|tx| Ok::<_, Refusal>(tx.password(visitor.member.id)?))? {
+        knock(app, vec![Knock::both(throttle::PASSWORDS_AN_ACCOUNT, "password", &visitor.member.email, ip)]).await?;
+        if !app.passwords.verify(now.to_owned(), Some(kept)).await? {
+            return Err(Refusal::field("password", "wrong_password"));
+        }
+    }
+    set_password(app, visitor, new).await
 }
 
 /// What is wrong with a password, when something is: at least `min` characters, at most [`PASSWORD_MAX`]; no rule of composition.

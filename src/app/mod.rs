@@ -5,7 +5,10 @@
 
 pub mod bells;
 pub mod cards;
+pub mod checkup;
+pub mod demo;
 pub mod derived;
+pub mod diary;
 pub mod events;
 pub mod import;
 pub mod indexing;
@@ -20,6 +23,7 @@ pub mod outbox;
 pub mod pictures;
 pub mod places;
 pub mod rsvps;
+pub mod search;
 pub mod secrets;
 pub mod sessions;
 pub mod signups;
@@ -36,6 +40,7 @@ use crate::domain::ids::CHANCE;
 use crate::domain::network::Network;
 use crate::media::files::Files;
 use crate::search::agenda::Agenda;
+use crate::search::index::Index;
 use crate::search::roster::Roster;
 use crate::store::Store;
 
@@ -64,6 +69,8 @@ pub struct Parts {
     pub agenda: Agenda,
     /// Teams in memory: what is where.
     pub roster: Roster,
+    /// The full-text index.
+    pub index: Index,
     /// The pictures.
     pub media: Arc<Files>,
     /// What readers get of an event, ready to serve.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::App;
 use super::cards::{Card, Reader, Sight, sight};
 use super::derived::kind_number;
-use crate::domain::event::KindKey;
+use crate::domain::event::{EventStatus, KindKey};
 use crate::domain::ids::{EventId, TeamId};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::rights::{Actor, Ties, lists_event};
@@ -166,7 +166,7 @@ pub fn events(app: &App, actor: &Actor, query: &EventQuery) -> Result<EventList,
         return mine_of(app, actor, mine, query);
     }
     if query.words.is_some() {
-        return Err(Refusal::Unavailable("index"));
+        return super::search::events(app, actor, query);
     }
     let sort = match query.sort {
         Some(Order::Distance) if query.area.near.is_some() => Sort::Distance,
@@ -307,6 +307,38 @@ fn page_by_start(mut items: Vec<Listed>, query: &EventQuery) -> EventList {
     items.truncate(query.limit);
     let next = items.last().filter(|_| more).map(|item| Cursor::Mine(key(item).0, key(item).1));
     EventList { items, next }
+}
+
+/// What a team did, the last first, as far as this reader may see it; after the place where the page before ended.
+///
+/// # Errors
+/// 503.
+pub fn past_of_team(app: &App, actor: &Actor, team: TeamId, after: Option<Cursor>, limit: usize) -> Result<EventList, Refusal> {
+    let now = app.now();
+    let mut after = match after {
+        Some(Cursor::Mine(at, id)) => Some((at, id)),
+        Some(Cursor::Found(_)) | None => None,
+    };
+    sight(app, |sight| {
+        let reader = Reader::of(sight.tx, actor)?;
+        let mut items = Vec::new();
+        // What the reader may not see leaves gaps: read on until the page is full or there is no more.
+        loop {
+            let starts = sight.tx.events_of_team(team, now, Direction::Down, after, limit + 1)?;
+            let is_last = starts.len() <= limit;
+            after = starts.last().copied();
+            let mut found = listed(sight, actor, &reader, starts.into_iter().map(|(_, id)| (id, None)))?;
+            found.retain(|item| item.card.event.facts.ends_at <= now && item.card.event.status != EventStatus::Draft);
+            items.append(&mut found);
+            if is_last || items.len() > limit {
+                break;
+            }
+        }
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let last = items.last().filter(|_| more).map(|item| &item.card.event);
+        Ok(EventList { next: last.map(|event| Cursor::Mine(event.facts.starts_at, event.id)), items })
+    })
 }
 
 /// The events of a team that this reader may see, from a time on or back.

@@ -7,10 +7,12 @@ use tokio::sync::Semaphore;
 
 use super::App;
 use super::lookup::{event_seen_by, team_for};
-use crate::domain::ids::MediaId;
+use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::media::{HELD, Owner, Picture};
+use crate::domain::member::MemberState;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{Actor, Right};
+use crate::media::initials_svg;
 pub use crate::media::render::{Crop, Purpose, Size};
 
 /// Pictures that may wait for the one that is being rendered: about 3 seconds of work.
@@ -96,6 +98,28 @@ pub fn may_see(app: &App, actor: &Actor, id: MediaId) -> Result<bool, Refusal> {
             Owner::Held | Owner::Signup(_) => Err(Refusal::NotFound),
         }
     })
+}
+
+/// The initials of a member, as SVG: what stands where they have no photo. For whoever may see people.
+///
+/// # Errors
+/// 404 when there is no such member, and for strangers.
+pub fn initials_of_member(app: &App, actor: &Actor, id: MemberId) -> Result<String, Refusal> {
+    actor.signed_in().map_err(|_| Refusal::NotFound)?;
+    let member = app.store.read(|tx| Ok::<_, Refusal>(tx.member(id)?.filter(|m| m.state != MemberState::Invited)))?;
+    let member = member.ok_or(Refusal::NotFound)?;
+    Ok(initials_svg(id.bytes(), member.first_name.as_str(), member.last_name.as_str()))
+}
+
+/// The initials of a team, as SVG: what stands where it has no picture.
+///
+/// # Errors
+/// 404 when it is absent or hidden.
+pub fn initials_of_team(app: &App, actor: &Actor, id: TeamId) -> Result<String, Refusal> {
+    let (team, _) = app.store.read(|tx| team_for(tx, actor, id, Right::SeePublic))?;
+    let mut words = team.name.as_str().split([' ', '-', '’', '\'']).filter(|word| word.chars().any(char::is_alphanumeric));
+    let first = words.next().unwrap_or_default();
+    Ok(initials_svg(id.bytes(), first, words.next_back().unwrap_or_default()))
 }
 
 /// Deletes the files of a picture whose row is gone. What fails is left to `doctor` and the prune.

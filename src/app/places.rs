@@ -6,7 +6,9 @@ use crate::domain::place::{Place, Point, Precision};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::text::{CountryCode, PlaceLine, Postcode};
 use crate::domain::time::Zone;
-use crate::search::places::{self, Town};
+use crate::search::places;
+
+pub use crate::search::places::{Suggestion, Town};
 
 /// A place as somebody gives it: a town of the gazetteer, words, a point, or all of that.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,6 +29,16 @@ pub struct PlaceInput {
     pub point: Option<Point>,
     /// What the point is exact to; by default the very spot.
     pub precision: Option<Precision>,
+}
+
+/// Places that what somebody typed may mean, the likeliest first; near a point, those around it come earlier.
+pub fn suggest(typed: &str, near: Option<Point>, limit: usize) -> Vec<Suggestion> {
+    places::suggest(typed, near, limit)
+}
+
+/// The place of the gazetteer with this id.
+pub fn by_id(id: &str) -> Option<Town> {
+    places::by_id(id)
 }
 
 /// How far a point may lie from the nearest town that lends it its name, in kilometres.

@@ -1,5 +1,7 @@
 //! "I'm coming": answers, the waiting list, and the list of who comes.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::App;
@@ -119,6 +121,25 @@ fn outcome(tx: &ReadTx<'_>, event: &Event, member: MemberId) -> Result<Outcome, 
         position: tx.position(&rsvp)?,
         going: tally.going,
         places_left: tally.places_left(event.facts.capacity),
+    })
+}
+
+/// One's own ranks on the waiting lists of these events, from 1; events where one does not wait are left out.
+///
+/// # Errors
+/// A failure of the record.
+pub fn positions(app: &App, actor: &Actor, events: &[EventId]) -> Result<HashMap<EventId, u32>, Refusal> {
+    let (Some(member), false) = (actor.id(), events.is_empty()) else { return Ok(HashMap::new()) };
+    app.store.read(|tx| {
+        let mut positions = HashMap::with_capacity(events.len());
+        for id in events {
+            if let Some(rsvp) = tx.rsvp(*id, member)?
+                && let Some(position) = tx.position(&rsvp)?
+            {
+                positions.insert(*id, position);
+            }
+        }
+        Ok(positions)
     })
 }
 

@@ -281,6 +281,15 @@ pub async fn end(app: &App, visitor: &Visitor, id: SessionId) -> Result<(), Refu
         .await
 }
 
+/// Ends every session of one's own but the one that asks, tokens for programs included.
+///
+/// # Errors
+/// A failure of the record.
+pub async fn end_others(app: &App, visitor: &Visitor) -> Result<(), Refusal> {
+    let (member, here) = (visitor.member.id, visitor.session.id);
+    app.store.write(move |tx| Ok(tx.delete_sessions_of(member, Some(here))?)).await
+}
+
 /// Makes an API token with all the rights of a member: the keeper's deed.
 ///
 /// # Errors

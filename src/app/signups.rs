@@ -95,6 +95,21 @@ fn check(app: &App, new: &NewSignup) -> Result<(), Refusal> {
 }
 
 fn put_signup(tx: &mut WriteTx<'_>, signup: &Signup, code: &str, now: Timestamp) -> Result<(), Refusal> {
+    mail_code(tx, signup, code, now)?;
+    // Only a picture that is nobody's yet: a form that was sent twice has given it to the first.
+    let photo = match signup.photo {
+        Some(photo) => tx.picture(photo)?.filter(|picture| picture.owner == Owner::Held).map(|picture| picture.id),
+        None => None,
+    };
+    if let Some(photo) = photo {
+        tx.put_picture(&Picture { id: photo, owner: Owner::Signup(signup.id), at: now });
+    }
+    tx.put_signup(&Signup { photo, ..signup.clone() })?;
+    Ok(())
+}
+
+/// Mails the code: to a known address another letter, in the language of its owner.
+fn mail_code(tx: &mut WriteTx<'_>, signup: &Signup, code: &str, now: Timestamp) -> Result<(), Refusal> {
     let code = code.to_owned();
     let known = tx.member_by_email(&signup.email)?.filter(|member| member.state != MemberState::Invited);
     let (lang, letter) = match known {
@@ -102,11 +117,30 @@ fn put_signup(tx: &mut WriteTx<'_>, signup: &Signup, code: &str, now: Timestamp)
         None => (signup.lang, Letter::SignupCode { first_name: signup.first_name.to_string(), code }),
     };
     tx.leave_mail(MailChore { to: signup.email.clone(), lang, letter }, now)?;
-    if let Some(photo) = signup.photo {
-        tx.put_picture(&Picture { id: photo, owner: Owner::Signup(signup.id), at: now });
-    }
-    tx.put_signup(signup)?;
     Ok(())
+}
+
+/// Mails another code for a sign-up; the one before is worth nothing any more. With `email`, to that address: the one before was mistyped.
+///
+/// # Errors
+/// 404 when there is no such sign-up any more; 429; 503.
+pub async fn again(app: &App, id: SignupId, email: Option<Email>, ip: IpAddr) -> Result<(), Refusal> {
+    let email = match email {
+        Some(email) => email,
+        None => address(app, id)?,
+    };
+    let knocks = vec![Knock::address(throttle::CODES_AN_ADDRESS, "code", &email), Knock::ip(throttle::CODES_AN_IP, "code", ip)];
+    knock(app, knocks).await?;
+    let now = app.now();
+    let (code, sealed) = new_code(app, now);
+    app.store
+        .write(move |tx| {
+            let signup = tx.signup(id)?.ok_or(Refusal::NotFound)?;
+            let signup = Signup { email: email.clone(), code: sealed.clone(), ..signup };
+            mail_code(tx, &signup, &code, now)?;
+            Ok(tx.put_signup(&signup)?)
+        })
+        .await
 }
 
 /// The address that a sign-up is to prove: what the code page shows.

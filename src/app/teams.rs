@@ -212,6 +212,9 @@ pub fn list(app: &App, actor: &Actor, query: &TeamQuery) -> Result<TeamList, Ref
     if query.mine {
         return mine(app, actor);
     }
+    if let Some(words) = &query.words {
+        return super::search::teams(app, actor, query, words);
+    }
     let kinds: Vec<u16> = query.kind.map(team_kind_number).into_iter().collect();
     let sort = if query.area.near.is_some() { roster::Sort::Distance } else { roster::Sort::Name };
     let found = app.roster.find(&roster::Query { area: query.area, kinds: &kinds, sort, after: query.after, limit: query.limit });
@@ -266,4 +269,28 @@ pub fn view_in(tx: &ReadTx<'_>, actor: &Actor, id: TeamId) -> Result<TeamView, R
     let may = |right| rights::team_right(actor, ties, &team, right).is_ok();
     let (can_edit, can_name, can_host) = (may(Right::EditTeam), may(Right::NameManagers), may(Right::HostForTeam));
     Ok(TeamView { tally: tx.team_tally(id)?, team, my, can_edit, can_name, can_host })
+}
+
+/// How near a team of the same name is looked for, in kilometres.
+const ALIKE_KM: f64 = 20.0;
+/// Most teams around a place that are looked through for the same name.
+const ALIKE_LOOKED_THROUGH: usize = 200;
+
+/// Teams near a place that have nearly this name: shown to whoever is about to found one.
+///
+/// # Errors
+/// 422 for a place that cannot be told; 503.
+pub fn alike(app: &App, actor: &Actor, name: &TeamName, place: PlaceInput) -> Result<Vec<(TeamView, Option<f64>)>, Refusal> {
+    let (place, _) = resolve(&app.network, place)?;
+    let Some(point) = place.point else { return Ok(Vec::new()) };
+    let found = list(app, actor, &TeamQuery { area: Area::circle(point, ALIKE_KM), limit: ALIKE_LOOKED_THROUGH, ..TeamQuery::default() })?;
+    let wanted = bare(name.as_str());
+    let mut items = found.items;
+    items.retain(|(view, _)| bare(view.team.name.as_str()) == wanted);
+    Ok(items)
+}
+
+/// A name as it is compared: folded, letters and digits only.
+fn bare(name: &str) -> String {
+    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::house::{self, House};
-use super::{UNUSABLE, complain, import, member, say, token};
+use super::{UNUSABLE, complain, doctor, import, member, reindex, say, token};
 use crate::app::App;
 use crate::domain::refusal::Refusal;
 
@@ -31,6 +31,10 @@ pub enum Order {
     Member(member::MemberOrder),
     /// Make tokens.
     Token(token::TokenOrder),
+    /// Rebuild the index.
+    Reindex,
+    /// Check everything.
+    Doctor(doctor::DoctorOrder),
     /// Import a file, which follows the order.
     Import(import::ImportOrder),
 }
@@ -95,6 +99,8 @@ fn obey(order: &Order, desk: &mut Desk<'_>) -> u8 {
     let outcome = match order {
         Order::Member(order) => member::obey(order, desk),
         Order::Token(order) => token::obey(order, desk),
+        Order::Reindex => reindex::obey(desk),
+        Order::Doctor(order) => doctor::obey(order, desk),
         Order::Import(order) => import::obey(order, desk),
     };
     outcome.unwrap_or_else(|refusal| {
@@ -138,6 +144,10 @@ fn by_ourselves(data: &Path, order: &Order, input: &mut dyn Read, face: &mut Fac
             return ExitCode::from(UNUSABLE);
         }
     };
+    if let Err(refusal) = crate::app::indexing::open_house(&app) {
+        complain(refusal);
+        return ExitCode::from(UNUSABLE);
+    }
     let mut voice = |word: Word| face.show(&word);
     let mut input = BufReader::new(input);
     let mut desk = Desk { app: &app, runtime: runtime.handle(), input: &mut input, voice: &mut voice };

@@ -13,7 +13,9 @@ use ring::rand::{SecureRandom, SystemRandom};
 use crate::app::secrets::{Passwords, Secret};
 use crate::app::{App, Chance, Clock, Parts};
 use crate::config::{BadConfig, Config};
-use crate::media::files::Files;
+use crate::media::Files;
+use crate::search::index::{self, Index};
+use crate::app::indexing::Opened;
 use crate::store::{OpenError, Options, Store};
 
 /// A house, and what was configured about its doors.
@@ -40,6 +42,8 @@ pub enum Closed {
     Config(BadConfig),
     /// The record cannot be opened.
     Record(OpenError),
+    /// The index cannot be used.
+    Index(index::Failure),
     /// The folder cannot be used.
     Folder(PathBuf, io::Error),
 }
@@ -49,6 +53,7 @@ impl fmt::Display for Closed {
         match self {
             Self::Config(error) => write!(f, "{error}"),
             Self::Record(error) => write!(f, "{error}"),
+            Self::Index(error) => write!(f, "{error}"),
             Self::Folder(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
@@ -69,11 +74,13 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
     };
     let options = Options { cache_bytes: config.server.cache_mib << 20, ..Options::default() };
     let store = Store::open(data, options).map_err(Closed::Record)?;
+    let (index, opened) = index(&data.join("index")).map_err(Closed::Index)?;
     let media = Files::open(data.join("media")).map_err(in_folder)?;
     media.clear_temporaries().map_err(in_folder)?;
     let secret = secret(&data.join("secret")).map_err(in_folder)?;
     let app = App::new(Parts {
         store,
+        index,
         agenda: Default::default(),
         roster: Default::default(),
         media: Arc::new(media),
@@ -86,10 +93,23 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
         darkroom: Default::default(),
         setup: Default::default(),
         bells: Default::default(),
-        opened: Default::default(),
+        opened,
         limits: !opening.no_limits,
     });
     Ok(House { app, config })
+}
+
+/// The index of the folder; one that is missing, old or damaged is begun anew, and filled behind the open doors.
+fn index(folder: &Path) -> Result<(Index, Opened), index::Failure> {
+    match Index::open(folder) {
+        Ok(index) => Ok((index, Opened::default())),
+        Err(index::Failure::Missing) => Ok((Index::create(folder)?, Opened::without_index())),
+        Err(index::Failure::Damaged(why)) => {
+            tracing::warn!(why, "the index is damaged, and is built anew from the record");
+            Ok((Index::create(folder)?, Opened::without_index()))
+        }
+        Err(disk @ index::Failure::Disk(_)) => Err(disk),
+    }
 }
 
 /// The real clock: the only place where the program asks for the time. `BANDEROLE_CLOCK` (RFC 3339) stops it, for tests of the whole program.

@@ -4,10 +4,14 @@
 //! were not taken.
 
 mod control;
+mod demo;
+mod doctor;
 mod health;
 mod house;
 mod import;
 mod member;
+mod reindex;
+mod serve;
 mod token;
 
 use std::io::Write;
@@ -39,6 +43,14 @@ struct Folder {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Start the network
+    Serve(serve::Serve),
+    /// Start a populated, fictional network on a temporary folder, to try it
+    Demo(demo::Demo),
+    /// Rebuild the index from the record
+    Reindex(reindex::Reindex),
+    /// Check record, index and media
+    Doctor(doctor::Doctor),
     /// Create, list, show or promote members
     #[command(subcommand)]
     Member(member::MemberVerb),
@@ -62,6 +74,10 @@ pub fn run() -> ExitCode {
         }
     };
     match verb {
+        Verb::Serve(verb) => serve::run(&verb),
+        Verb::Demo(verb) => demo::run(&verb),
+        Verb::Reindex(verb) => control::send(&verb.folder.data, &Order::Reindex),
+        Verb::Doctor(verb) => doctor::run(&verb),
         Verb::Health(verb) => health::run(&verb),
         Verb::Member(verb) => member::run(verb),
         Verb::Token(verb) => token::run(verb),

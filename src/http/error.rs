@@ -143,6 +143,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("too_many_guests", true),
     ("too_many_pixels", false),
     ("too_short", true),
+    ("too_simple", false),
     ("town_or_point", false),
     ("unknown_field", false),
     ("unknown_kind", false),
@@ -151,6 +152,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("video", false),
     ("wrong_code", true),
     ("wrong_credentials", false),
+    ("wrong_password", false),
     ("wrong_type", false),
 ];
 

@@ -94,6 +94,7 @@ pub mod intake;
 pub mod json;
 pub mod limits;
 pub mod page;
+pub mod pages;
 pub mod params;
 pub mod run;
 pub mod serve;

@@ -4,14 +4,12 @@ use std::fmt::Write;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::domain::ids::MemberId;
-
 /// Grounds for white letters, each with a contrast of 4.5 at least (WCAG 2.2 AA).
 const COLOURS: [&str; 12] =
     ["#0f6b66", "#1f5fa8", "#5b4bb7", "#8a3fa0", "#a8326e", "#b3261e", "#9a4a0b", "#7a5a00", "#4d6b12", "#17703f", "#35607a", "#6b5346"];
 
 /// An SVG of 64 units a side: initials in white on the colour that the id gives. It needs no script, style or font of ours.
-pub fn initials_svg(id: MemberId, first_name: &str, last_name: &str) -> String {
+pub fn initials_svg(id: &[u8; 16], first_name: &str, last_name: &str) -> String {
     let initials = initials(first_name, last_name);
     let size = if initials.chars().filter(|c| !is_combining_mark(*c)).count() > 1 { 26 } else { 32 };
     format!(
@@ -29,10 +27,10 @@ pub fn initials(first_name: &str, last_name: &str) -> String {
     [first_name, last_name].into_iter().filter_map(initial).collect()
 }
 
-/// The colour of this member: the same at each sight.
-fn colour(id: MemberId) -> &'static str {
+/// The colour of whoever has this id: the same at each sight.
+fn colour(id: &[u8; 16]) -> &'static str {
     // FNV-1a.
-    let hash = id.bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = id.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     let index = (hash >> 32) as usize % COLOURS.len();
     COLOURS[index]
 }
@@ -102,9 +100,9 @@ mod tests {
 
     #[test]
     fn colours_differ_and_stay() {
-        let colours: std::collections::BTreeSet<_> = (0..200).map(|n| colour(MemberId::from_bytes([n; 16]))).collect();
+        let colours: std::collections::BTreeSet<_> = (0..200).map(|n| colour(&[n; 16])).collect();
         assert_eq!(colours.len(), COLOURS.len());
-        let id = MemberId::from_bytes([7; 16]);
+        let id = &[7; 16];
         assert_eq!(initials_svg(id, "Inès", "Moreau"), initials_svg(id, "Inès", "Moreau"));
         assert!(initials_svg(id, "Inès", "Moreau").contains(">IM</text></svg>"));
     }
@@ -112,7 +110,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_name_breaks_out_of_the_picture(first_name in "\\PC{0,12}", last_name in "[\"<>&'a-z]{0,6}") {
-            let svg = initials_svg(MemberId::from_bytes([1; 16]), &first_name, &last_name);
+            let svg = initials_svg(&[1; 16], &first_name, &last_name);
             let text = svg.split("middle\">").nth(1).and_then(|rest| rest.strip_suffix("</text></svg>")).expect("the text at the end");
             prop_assert!(!text.contains(['<', '>', '"', '\'']));
             prop_assert!(text.chars().count() < 60);

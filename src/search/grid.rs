@@ -23,6 +23,16 @@ pub fn cell(point: Point) -> Cell {
     row(point.lat()) * COLUMNS + column(point.lon())
 }
 
+/// The row, from the south pole, and the column, from 180° west, of a cell.
+pub fn row_and_column(cell: Cell) -> (u32, u32) {
+    (cell / COLUMNS, cell % COLUMNS)
+}
+
+/// Rows and columns of the south-western and the north-eastern cell of a box.
+pub fn corners(span: &Span) -> ((u32, u32), (u32, u32)) {
+    ((row(span.south), column(span.west)), (row(span.north), column(span.east)))
+}
+
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the grid")]
 fn row(lat: f64) -> u32 {
     (((lat + 90.0) * PER_DEGREE).floor().max(0.0) as u32).min(ROWS - 1)

@@ -66,9 +66,7 @@ impl ReadTx<'_> {
         let rows = self.scan(&MEMBER_LINE_TO_PLEDGE, &Keys::under(&member), None, usize::MAX, Direction::Up)?;
         Ok(rows.into_iter().map(|(_, line)| line).collect())
     }
-}
 
-impl ReadTx<'_> {
     /// Whether the network has an admin.
     ///
     /// # Errors
@@ -76,6 +74,11 @@ impl ReadTx<'_> {
     pub fn has_admin(&self) -> Result<bool, Failure> {
         Ok(self.first(&ADMIN_TO_NOTHING, &Keys::all(), Direction::Up)?.is_some())
     }
+}
+
+/// A member's place among the admins.
+pub(super) fn among_admins(member: &Member) -> Option<MemberId> {
+    (member.role == Role::Admin).then_some(member.id)
 }
 
 impl WriteTx<'_> {
@@ -88,12 +91,8 @@ impl WriteTx<'_> {
         let external = |member: &Member| member.external_id.as_ref().map(|name| name.as_str().to_owned());
         self.rename(&EMAIL_TO_MEMBER, before.as_ref().map(|m| m.email.key()), Some(member.email.key()), &member.id)?;
         self.rename(&EXTERNAL_ID_TO_MEMBER, before.as_ref().and_then(external), external(member), &member.id)?;
-        let admin = |role| role == Role::Admin;
-        match (before.is_some_and(|m| admin(m.role)), admin(member.role)) {
-            (false, true) => self.put(&ADMIN_TO_NOTHING, &member.id, &()),
-            (true, false) => self.delete(&ADMIN_TO_NOTHING, &member.id),
-            (true, true) | (false, false) => {}
-        }
+        let ruled = before.as_ref().and_then(among_admins);
+        self.relist(&ADMIN_TO_NOTHING, ruled.as_slice(), among_admins(member).as_slice());
         self.put(&ID_TO_MEMBER, &member.id, member);
         Ok(())
     }

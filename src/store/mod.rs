@@ -68,7 +68,7 @@ use self::redb::Redb;
 pub struct Options {
     /// Bytes of memory that may hold pages of the file. The system's own page cache comes on top.
     pub cache_bytes: usize,
-    /// Changes that may wait for the disk; [`Failure::Busy`] beyond.
+    /// Changes that may wait for the disk; [`Failure::Busy`] beyond. Each place takes 24 bytes, used or not.
     pub queue: usize,
 }
 

@@ -15,6 +15,7 @@ use crate::domain::chore::{IndexChore, Letter, MailChore};
 use crate::domain::ids::{EventId, MemberId};
 use crate::domain::lang::Lang;
 use crate::domain::media::Owner;
+use crate::domain::member::Role;
 use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
 use crate::domain::once::Done;
 use crate::domain::pledge::PledgeDeed;
@@ -53,6 +54,9 @@ fn filled() -> Store {
         for n in 1..=4 {
             tx.put_member(&member(n))?;
         }
+        let mut admin = member(4);
+        admin.role = Role::Admin;
+        tx.put_member(&admin)?;
         let mut first = member(1);
         first.photo = Some(media_id(1));
         tx.put_picture(&picture(1, Owner::Member(first.id)));
@@ -119,6 +123,7 @@ fn what_is_missing_is_found() {
     check(&tables::EMAIL_TO_MEMBER, "ines.2@exemple.fr".to_owned(), None, &["EMAIL_TO_MEMBER"]);
     check(&tables::EXTERNAL_ID_TO_MEMBER, "m-2".to_owned(), None, &["EXTERNAL_ID_TO_MEMBER"]);
     check(&tables::MEMBER_LINE_TO_PLEDGE, (member_id(1), 0), None, &["ID_TO_MEMBER"]);
+    check(&tables::ADMIN_TO_NOTHING, member_id(4), None, &["ADMIN_TO_NOTHING"]);
     check(&tables::ID_TO_PICTURE, media_id(1), None, &["ID_TO_MEMBER"]);
     check(&tables::ID_TO_PICTURE, media_id(2), None, &["WAITING_PICTURE_TO_NOTHING"]);
     check(&tables::WAITING_PICTURE_TO_NOTHING, media_id(2), None, &["WAITING_PICTURE_TO_NOTHING"]);
@@ -147,6 +152,7 @@ fn what_is_too_much_is_found() {
     check(&tables::MEMBER_TO_PASSWORD, member_id(9), Some("x".to_owned()), &["MEMBER_TO_PASSWORD"]);
     check(&tables::MEMBER_LINE_TO_PLEDGE, (member_id(1), 1), Some(pledge(PledgeDeed::Withdrawn, 2)), &["ID_TO_MEMBER"]);
     check(&tables::ID_TO_MEMBER, member_id(9), Some(member(1)), &["ID_TO_MEMBER", "EMAIL_TO_MEMBER", "EXTERNAL_ID_TO_MEMBER"]);
+    check(&tables::ADMIN_TO_NOTHING, member_id(3), Some(()), &["ADMIN_TO_NOTHING"]);
     check(&tables::ID_TO_ATTEMPT, attempt_id(9), Some(attempt(1)), &["ID_TO_ATTEMPT"]);
     check(&tables::MEMBER_EVENT_TO_STANDING, (member_id(1), event_id(1)), Some(Standing::Waiting), &["MEMBER_EVENT_TO_STANDING"]);
     check(&tables::EVENT_SINCE_MEMBER_TO_PARTY, (event_id(1), at(202), member_id(2)), Some(9), &["EVENT_SINCE_MEMBER_TO_PARTY"]);
@@ -195,6 +201,16 @@ fn members_go_by_address_and_import_name() {
         Ok(())
     });
     assert_eq!(ask(&store, |tx| tx.password(member_id(1))), None);
+    sound(&store);
+}
+
+#[test]
+fn admins_are_known_as_such() {
+    let store = filled();
+    let has_admin = || ask(&store, |tx| Ok((tx.has_admin()?, ())));
+    assert_eq!(has_admin(), (true, ()));
+    change(&store, |tx| tx.put_member(&member(4)));
+    assert_eq!(has_admin(), (false, ()));
     sound(&store);
 }
 

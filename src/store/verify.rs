@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use super::codec::{Key, Stored};
 use super::events::{under_organisers, under_team};
 use super::media::waits;
+use super::members::among_admins;
 use super::rsvps::rank;
 use super::tables::{self, Table};
 use super::transaction::Keys;
@@ -190,6 +191,7 @@ impl Check<'_> {
             |id, member| member.external_id.iter().map(|name| (name.as_str().to_owned(), *id)).collect(),
             |_, id| *id,
         )?;
+        self.listed(rows, &tables::ADMIN_TO_NOTHING, |_, member| alone(among_admins(member).as_slice()), |id, ()| *id)?;
         self.each(&tables::MEMBER_TO_PASSWORD, |check, member, _| check.member_exists(&tables::MEMBER_TO_PASSWORD, &member, member))?;
         self.each(&tables::MEMBER_LINE_TO_PLEDGE, |check, key, _| check.member_exists(&tables::MEMBER_LINE_TO_PLEDGE, &key, key.0))?;
         self.each(rows, |check, id, member| {

@@ -51,17 +51,17 @@ const CRATES: [(&str, &[&str]); 25] = [
 ];
 
 /// Templates that write something unescaped, how often, and what it is. Look at each by hand before a number goes up.
-const SAFE: [(&str, usize); 3] = [
+const SAFE: [(&str, usize); 2] = [
     ("web/templates/partials/form.html", 1), // attributes that our own templates pass to the macro of a field
-    ("web/templates/events/event.html", 1),  // Markdown that went through the allowlist of app::markdown
-    ("web/templates/teams/team.html", 1),    // the same
+    ("web/templates/partials/ui.html", 1),   // `prose`: Markdown that went through the allowlist of app::markdown
 ];
 
 const LINES_MAX: usize = 600;
 const FUNCTION_MAX: usize = 70;
 
 /// Everything that is text and ours, by folder. `web/vendor` is others' work; `assets/gazetteer` and `assets/basemap` are data.
-const FOLDERS: [&str; 9] = ["src", "tests", "web/templates", "web/css", "web/js", "assets/locales", "packaging", ".ci", "build.rs"];
+const FOLDERS: [&str; 10] =
+    ["src", "tests", "web/templates", "web/css", "web/js", "assets/locales", "assets/mail", "packaging", ".ci", "build.rs"];
 
 #[test]
 fn the_house_is_tidy() {

@@ -20,6 +20,7 @@ async function open(box) {
   await Promise.all([import("../vendor/leaflet/leaflet.js"), import("../vendor/topojson-client/topojson-client.min.js")]);
   const L = window.L.noConflict();
   const words = JSON.parse(box.dataset.words);
+  box.dataset.ready = "";
   const map = L.map(box, {
     center: [Number(box.dataset.lat), Number(box.dataset.lon)], zoom: Number(box.dataset.zoom), minZoom: 2, maxZoom: NEAREST,
     zoomControl: false, worldCopyJump: true, maxBounds: [[-85, -540], [85, 540]], renderer: L.canvas({ padding: 0.3 }),
@@ -36,13 +37,12 @@ async function open(box) {
   const ask = asker(L, map, box, pins, sheet, words);
   map.on("moveend", () => ask());
   document.getElementById(box.dataset.form)?.addEventListener("filtered", () => ask(true));
-  box.dataset.ready = "";
   ask(true);
 }
 
 /** Four buttons: a way to move without dragging. */
 function pan(L, map, words) {
-  const control = L.control({ position: "topright" });
+  const control = L.control({ position: "bottomleft" });
   control.onAdd = () => {
     const bar = L.DomUtil.create("div", "leaflet-bar pan");
     for (const [arrow, label, by] of [["↑", words.north, [0, -1]], ["←", words.west, [-1, 0]], ["→", words.east, [1, 0]], ["↓", words.south, [0, 1]]]) {
@@ -59,13 +59,14 @@ function pan(L, map, words) {
 /** Outlines, water, names. France first; the world when it comes into view. */
 function ground(L, map) {
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const water = () => getComputedStyle(map.getContainer()).backgroundColor;
   const looks = {
     land: () => ({ fillColor: colour("surface"), fillOpacity: 1, color: colour("outline"), weight: 1 }),
     world: () => ({ fillColor: colour("sunken"), fillOpacity: 1, color: colour("border"), weight: 1 }),
     dept: () => ({ fill: false, color: colour("border"), weight: 1 }),
     borders: () => ({ color: colour("outline"), weight: 1.5, fill: false }),
-    rivers: () => ({ color: colour("tint"), weight: 2, fill: false }),
-    lakes: () => ({ fillColor: colour("tint"), fillOpacity: 1, stroke: false }),
+    rivers: () => ({ color: water(), weight: 3, fill: false }),
+    lakes: () => ({ fillColor: water(), fillOpacity: 1, stroke: false }),
   };
   const layers = [];
   const draw = (topology, object, look, back) => {
@@ -224,7 +225,7 @@ function card(box, words) {
 
   return (item, kind, pin) => {
     from = pin;
-    const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeStyle: "short", timeZone: item.time_zone }).format(new Date(item.starts_at));
+    const when = moment(new Date(item.starts_at), item.time_zone);
     const link = line("a", "", item.title);
     link.href = item.url;
     const button = line("button", "btn quiet sm", words.close);
@@ -235,4 +236,14 @@ function card(box, words) {
     sheet.hidden = false;
     sheet.focus({ preventScroll: true });
   };
+}
+
+/** "samedi 28 novembre, 10 h 30"; "Saturday 28 November, 10:30". */
+function moment(at, timeZone) {
+  const { lang } = document.documentElement;
+  const locale = lang === "en" ? "en-GB" : lang;
+  const day = at.toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", timeZone }).replace(",", "");
+  const [hour, minute] = at.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", timeZone }).split(":");
+  if (lang !== "fr") return `${day}, ${hour}:${minute}`;
+  return `${day}, ${Number(hour)}\u202fh${minute === "00" ? "" : `\u202f${minute}`}`;
 }

@@ -2,9 +2,10 @@
 
 use std::ops::Bound;
 
-use super::table::{Bucket, Row, Table, seconds_down};
+use super::table::{Bucket, Row, Table};
 use super::{Query, Reader, Sort};
 use crate::domain::ids::EventId;
+use crate::search::exact::{seconds_down, seconds_up};
 use crate::search::page::{Cursor, Hit, Page, key_of_i64, key_of_km, order};
 
 /// What it costs to look at a row through a cell, in rows looked at by time: a distance, and sorting what was found.
@@ -20,8 +21,7 @@ struct Test<'q> {
 
 impl<'q> Test<'q> {
     fn of(query: &'q Query<'q>, reader: Reader<'q>) -> Self {
-        let to = query.to.map(|to| seconds_down(to) + i64::from(to.subsec_nanosecond() != 0));
-        Self { query, reader, from: query.from.map(seconds_down), to }
+        Self { query, reader, from: query.from.map(seconds_down), to: query.to.map(seconds_up) }
     }
 
     /// The distance of a row that fits; none when it does not. The reader is asked last.

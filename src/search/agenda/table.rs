@@ -7,12 +7,8 @@ use jiff::Timestamp;
 use super::{Entry, Shown};
 use crate::domain::ids::{EventId, TeamId};
 use crate::domain::place::Point;
+use crate::search::exact::{Spot, seconds_down, seconds_up};
 use crate::search::grid::{self, Cell};
-
-/// Degrees are kept in so many parts.
-const PARTS: f64 = 1e7;
-/// No latitude is this many parts.
-const NOWHERE: i32 = i32::MIN;
 
 /// An event in few bytes.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +17,7 @@ pub struct Row {
     pub start: i64,
     /// Seconds.
     pub length: u32,
-    lat: i32,
-    lon: i32,
+    spot: Spot,
     /// Which.
     pub id: EventId,
     /// Who hosts it.
@@ -37,29 +32,13 @@ pub struct Row {
     pub shown: Shown,
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "a point's degrees are at most 180")]
-fn parts(degrees: f64) -> i32 {
-    (degrees * PARTS).round() as i32
-}
-
-/// Seconds, rounded up.
-fn seconds_up(time: Timestamp) -> i64 {
-    time.as_second() + i64::from(time.subsec_nanosecond() > 0)
-}
-
-/// Seconds, rounded down.
-pub fn seconds_down(time: Timestamp) -> i64 {
-    time.as_second() - i64::from(time.subsec_nanosecond() < 0)
-}
-
 impl Row {
     fn of(entry: &Entry) -> Self {
         let start = seconds_down(entry.starts_at);
         Self {
             start,
             length: u32::try_from(seconds_up(entry.ends_at).saturating_sub(start).max(0)).unwrap_or(u32::MAX),
-            lat: entry.point.map_or(NOWHERE, |point| parts(point.lat())),
-            lon: entry.point.map_or(0, |point| parts(point.lon())),
+            spot: Spot::of(entry.point),
             id: entry.id,
             team: entry.team,
             kind: entry.kind,
@@ -92,10 +71,7 @@ impl Row {
 
     /// Where.
     pub fn point(&self) -> Option<Point> {
-        if self.lat == NOWHERE {
-            return None;
-        }
-        Point::new(f64::from(self.lat) / PARTS, f64::from(self.lon) / PARTS)
+        self.spot.point()
     }
 }
 

@@ -27,11 +27,15 @@ struct SignupV1 {
     email: Email,
     first_name: PersonName,
     last_name: PersonName,
+    #[serde(skip_serializing_if = "Option::is_none")]
     home: Option<Home>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     password: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     photo: Option<MediaId>,
     lang: Lang,
     pledge_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
     answering: Option<EventId>,
     code: SealedCode,
     at: i64,
@@ -55,6 +59,7 @@ impl Form<Signup> for SignupV1 {
 struct AttemptV1 {
     id: AttemptId,
     email: Email,
+    #[serde(skip_serializing_if = "Option::is_none")]
     member: Option<MemberId>,
     code: SealedCode,
     at: i64,

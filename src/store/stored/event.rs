@@ -20,12 +20,19 @@ stored! {
 /// A place, within an event or a team.
 #[derive(Serialize, Deserialize)]
 pub struct PlaceV1 {
+    #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<PlaceLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     street: Option<PlaceLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     town: Option<PlaceLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     postcode: Option<Postcode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     country: Option<CountryCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     point: Option<Point>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     town_point: Option<Point>,
     precision: Precision,
 }
@@ -44,6 +51,10 @@ impl PlaceV1 {
     }
 }
 
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 #[derive(Serialize, Deserialize)]
 struct EventV1 {
     id: EventId,
@@ -53,23 +64,33 @@ struct EventV1 {
     starts_at: i64,
     ends_at: i64,
     zone: Zone,
+    #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<PlaceV1>,
     address_for: Audience,
+    #[serde(skip_serializing_if = "Option::is_none")]
     online_url: Option<WebLink>,
     online_for: Audience,
+    #[serde(skip_serializing_if = "Option::is_none")]
     team: Option<TeamId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<Contact>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     capacity: Option<u32>,
     guests_max: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
     wanted: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
     access: Access,
     visibility: Visibility,
+    #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<MediaId>,
     organisers: Vec<MemberId>,
     status: EventStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
     cancel_reason: Option<Note>,
     created_at: i64,
     revision: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<ExternalId>,
 }
 
@@ -200,6 +221,7 @@ struct RsvpV1 {
     member: MemberId,
     standing: Standing,
     guests: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<Note>,
     hidden: bool,
     since: i64,

@@ -9,6 +9,7 @@ use data_encoding::HEXLOWER;
 use super::MailRow;
 use crate::domain::account::Bucket;
 use crate::domain::chore::{IndexChore, Letter, MailChore};
+use crate::domain::event::Access;
 use crate::domain::lang::Lang;
 use crate::domain::media::Owner;
 use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
@@ -73,6 +74,25 @@ fn forms_stay_as_they_were_released() {
     check("membership.1", &samples::membership(1, 2, TeamRole::Manager, MembershipStanding::Requested));
     check("index_chore_event.1", &IndexChore::Event(samples::event_id(1)));
     check("index_chore_team.1", &IndexChore::Team(samples::team_id(1)));
+}
+
+#[test]
+fn what_is_absent_takes_no_bytes() {
+    let mut member = samples::member(1);
+    (member.phone, member.home, member.external_id) = (None, None, None);
+    check("member_bare.1", &member);
+    let mut event = samples::event(1);
+    (event.cancel_reason, event.external_id) = (None, None);
+    let facts = &mut event.facts;
+    (facts.place, facts.online_url, facts.team, facts.contact) = (None, None, None, None);
+    (facts.capacity, facts.wanted, facts.access) = (None, None, Access::default());
+    check("event_bare.1", &event);
+    let mut team = samples::team(1);
+    (team.place, team.created_by, team.external_id, team.links) = (None, None, None, Vec::new());
+    check("team_bare.1", &team);
+    let mut rsvp = samples::rsvp(1, 2, Standing::Going, 0);
+    rsvp.note = None;
+    check("rsvp_bare.1", &rsvp);
 }
 
 #[test]

@@ -20,15 +20,20 @@ struct MemberV1 {
     email: Email,
     first_name: PersonName,
     last_name: PersonName,
+    #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<Phone>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     photo: Option<MediaId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     home: Option<Home>,
     lang: Lang,
     role: Role,
     state: MemberState,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pledge: Option<CurrentPledge>,
     joined_at: i64,
     revision: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<ExternalId>,
 }
 

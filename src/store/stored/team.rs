@@ -21,14 +21,18 @@ struct TeamV1 {
     name: TeamName,
     kind: TeamKind,
     description: Markdown,
+    #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<PlaceV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<MediaId>,
     links: Vec<Link>,
     join_policy: JoinPolicy,
     state: TeamState,
+    #[serde(skip_serializing_if = "Option::is_none")]
     created_by: Option<MemberId>,
     created_at: i64,
     revision: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<ExternalId>,
 }
 
@@ -73,6 +77,7 @@ struct MembershipV1 {
     member: MemberId,
     role: TeamRole,
     standing: MembershipStanding,
+    #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Note>,
     listed: bool,
     since: i64,

@@ -1,0 +1,321 @@
+//! A fictional campaign, to try the network with: members with faces, teams, actions around real towns over the next weeks, some full, some
+//! lacking people, some past. The same seed makes the same campaign; only its dates follow the clock.
+
+mod words;
+
+use jiff::civil::{Time, time};
+use jiff::{SignedDuration, Span, Timestamp};
+
+use super::App;
+use crate::domain::chore::IndexChore;
+use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, GUESTS_DEFAULT, KindKey, Visibility};
+use crate::domain::ids::{CHANCE, EventId, MediaId, MemberId, TeamId};
+use crate::domain::lang::Lang;
+use crate::domain::media::{Owner, Picture};
+use crate::domain::member::{Home, Member, MemberState, Role};
+use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
+use crate::domain::place::{Place, Point, Precision};
+use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
+use crate::domain::refusal::Refusal;
+use crate::domain::rsvp::{Rsvp, Standing};
+use crate::domain::team::{JoinPolicy, Link, Team, TeamKind, TeamState};
+use crate::domain::time::Zone;
+use crate::search::places::{self, Town};
+use crate::store::WriteTx;
+
+/// How many members the campaign has.
+pub const MEMBERS: usize = 60;
+/// How many actions.
+pub const EVENTS: usize = 150;
+
+/// The password of every fictional account.
+pub const PASSWORD: &str = "printemps local";
+
+/// The address of the fictional admin.
+pub const ADMIN: &str = "ines.moreau@printemps.example";
+
+/// A repeatable stream of numbers (SplitMix64, S. Vigna 2015).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.next() % n.max(1) as u64).unwrap_or(0)
+    }
+
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+
+    fn chance(&mut self) -> [u8; CHANCE] {
+        let mut bytes = [0; CHANCE];
+        bytes[..8].copy_from_slice(&self.next().to_be_bytes());
+        bytes
+    }
+}
+
+/// Fills an empty network with the campaign. Takes some seconds: the faces are drawn. Call it from a thread that may wait.
+///
+/// # Errors
+/// 503 when the record or the disk fails.
+pub fn populate(app: &App, password: &str) -> Result<(), Refusal> {
+    let now = app.now();
+    let mut dice = Dice(2_026);
+    let towns: Vec<Town> = words::TOWNS.iter().filter_map(|town| places::find(town, None, Some("FR"))).collect();
+    let members = members(app, &mut dice, &towns, now);
+    let faces = faces(app, &members)?;
+    let teams = teams(&mut dice, &towns, &members, now);
+    let events = events(&mut dice, &towns, &teams, &members, now);
+    let (password, version) = (password.to_owned(), app.network.pledge.version);
+    app.store.write_blocking(move |tx| {
+        for (member, face) in members.iter().zip(&faces) {
+            put_member(tx, member, *face, &password, version, now)?;
+        }
+        for (at, team) in teams.iter().enumerate() {
+            tx.put_team(team)?;
+            tx.leave_index(IndexChore::Team(team.id))?;
+            put_places(tx, team, at, &members, now)?;
+        }
+        let mut dice = Dice(7);
+        for event in &events {
+            tx.put_event(event)?;
+            tx.leave_index(IndexChore::Event(event.id))?;
+            put_answers(tx, event, &mut dice, &members, now)?;
+        }
+        Ok::<_, Refusal>(())
+    })
+}
+
+fn members(app: &App, dice: &mut Dice, towns: &[Town], now: Timestamp) -> Vec<Member> {
+    (0..MEMBERS)
+        .filter_map(|n| {
+            let (first, last) = (words::FIRST[n % words::FIRST.len()], words::LAST[(n * 7 + 3) % words::LAST.len()]);
+            let (first, last, email) = if n == 0 {
+                ("Inès", "Moreau", ADMIN.to_owned())
+            } else {
+                (first, last, format!("{}.{}{n}@printemps.example", ascii(first), ascii(last)))
+            };
+            let town = &towns[n % towns.len()];
+            Some(Member {
+                id: MemberId::new(now, dice.chance()),
+                email: email.parse().ok()?,
+                first_name: first.parse().ok()?,
+                last_name: last.parse().ok()?,
+                phone: None,
+                photo: None,
+                home: home(town),
+                lang: if n % 9 == 4 { Lang::En } else { app.network.default_lang },
+                role: match n {
+                    0 => Role::Admin,
+                    1 => Role::Moderator,
+                    _ => Role::Member,
+                },
+                state: MemberState::Active,
+                pledge: None,
+                joined_at: now,
+                revision: 1,
+                external_id: None,
+            })
+        })
+        .collect()
+}
+
+fn ascii(name: &str) -> String {
+    crate::domain::text::fold(name).chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+fn home(town: &Town) -> Option<Home> {
+    Some(Home {
+        place_id: Some(town.id()),
+        town: town.name.parse().ok()?,
+        postcode: town.postcode().and_then(|code| code.parse().ok()),
+        country: town.country.parse().ok(),
+        point: Some(town.point),
+    })
+}
+
+/// Faces of nobody, for three members of four: the others show their initials.
+fn faces(app: &App, members: &[Member]) -> Result<Vec<Option<MediaId>>, Refusal> {
+    let failed = |_| Refusal::Unavailable("storage");
+    let mut faces = Vec::with_capacity(members.len());
+    for (n, member) in members.iter().enumerate() {
+        if n % 4 == 3 {
+            faces.push(None);
+            continue;
+        }
+        let id = MediaId::from_bytes(*member.id.bytes());
+        let face = crate::media::portrait(n as u64).map_err(|_| Refusal::Unavailable("picture"))?;
+        app.media.save(id, face.bytes()).map_err(failed)?;
+        faces.push(Some(id));
+    }
+    Ok(faces)
+}
+
+fn put_member(
+    tx: &mut WriteTx<'_>,
+    member: &Member,
+    face: Option<MediaId>,
+    password: &str,
+    version: u32,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let mut member = Member { photo: face, ..member.clone() };
+    tx.add_pledge(&mut member, &PledgeEntry { deed: PledgeDeed::Given, version, at: now, channel: Channel::Signup })?;
+    tx.set_password(member.id, Some(password));
+    if let Some(id) = face {
+        tx.put_picture(&Picture { id, owner: Owner::Member(member.id), at: now });
+    }
+    Ok(())
+}
+
+fn teams(dice: &mut Dice, towns: &[Town], members: &[Member], now: Timestamp) -> Vec<Team> {
+    let told = |(n, (name, kind, description)): (usize, &(&str, TeamKind, &str))| {
+        let town = &towns[n % towns.len()];
+        Some(Team {
+            id: TeamId::new(now, dice.chance()),
+            name: name.replace("{town}", town.name).parse().ok()?,
+            kind: *kind,
+            description: description.replace("{town}", town.name).parse().ok()?,
+            place: Some(in_town(town, None, dice)),
+            image: None,
+            links: vec![Link { label: "Le journal de l’équipe".parse().ok(), url: "https://printemps.example/journal".parse().ok()? }],
+            join_policy: JoinPolicy::Open,
+            state: TeamState::Active,
+            created_by: members.get(n * 3).map(|member| member.id),
+            created_at: now,
+            revision: 1,
+            external_id: None,
+        })
+    };
+    words::TEAMS.iter().enumerate().filter_map(told).collect()
+}
+
+/// Every team gets a lead, a manager, and every fourth member around it.
+fn put_places(tx: &mut WriteTx<'_>, team: &Team, at: usize, members: &[Member], now: Timestamp) -> Result<(), Refusal> {
+    for (n, member) in members.iter().enumerate() {
+        let role = match n {
+            n if n == at * 3 => TeamRole::Lead,
+            n if n == at * 3 + 1 => TeamRole::Manager,
+            n if n % 12 == at => TeamRole::Member,
+            n if (n + at) % 5 == 0 => TeamRole::Member,
+            n if (n + at) % 11 == 0 => TeamRole::Follower,
+            _ => continue,
+        };
+        let (standing, listed) = (MembershipStanding::In, n % 3 != 0);
+        tx.put_membership(&Membership { team: team.id, member: member.id, role, standing, message: None, listed, since: now })?;
+    }
+    Ok(())
+}
+
+/// A place in a town: a named spot some streets from its middle.
+fn in_town(town: &Town, spot: Option<&str>, dice: &mut Dice) -> Place {
+    let mut off = || (dice.below(300) as f64 - 150.0) / 10_000.0;
+    let exact = Point::new(town.point.lat() + off() * 0.7, town.point.lon() + off()).unwrap_or(town.point);
+    Place {
+        name: spot.and_then(|spot| spot.parse().ok()),
+        street: None,
+        town: town.name.parse().ok(),
+        postcode: town.postcode().and_then(|code| code.parse().ok()),
+        country: town.country.parse().ok(),
+        point: Some(if spot.is_some() { exact } else { town.point }),
+        town_point: Some(town.point),
+        precision: if spot.is_some() { Precision::Exact } else { Precision::Town },
+    }
+}
+
+fn events(dice: &mut Dice, towns: &[Town], teams: &[Team], members: &[Member], now: Timestamp) -> Vec<Event> {
+    (0..EVENTS).filter_map(|n| event(n, dice, towns, teams, members, now)).collect()
+}
+
+fn event(n: usize, dice: &mut Dice, towns: &[Town], teams: &[Team], members: &[Member], now: Timestamp) -> Option<Event> {
+    let plot = &words::PLOTS[(n * 5 + dice.below(3)) % words::PLOTS.len()];
+    let team_at = (!dice.one_in(4)).then(|| dice.below(teams.len()));
+    let town = match team_at {
+        Some(at) => &towns[at % towns.len()],
+        None => dice.pick(towns),
+    };
+    let zone: Zone = town.time_zone.parse().ok()?;
+    // Every seventh is past; the others lie within five weeks, most of them soon.
+    let days = if n % 7 == 6 { -1 - i64::try_from(dice.below(20)).ok()? } else { i64::try_from(dice.below(6) * dice.below(7)).ok()? + 1 };
+    let at: Time = *dice.pick(&[time(9, 30, 0, 0), time(10, 30, 0, 0), time(14, 0, 0, 0), time(18, 30, 0, 0), time(19, 0, 0, 0)]);
+    let day = zone.clock(now).date().checked_add(Span::new().days(days)).ok()?;
+    let starts_at = day.to_datetime(at).to_zoned(jiff::tz::TimeZone::get(zone.name()).ok()?).ok()?.timestamp();
+    let online = plot.kind == "online_meeting";
+    let organiser = match team_at {
+        Some(at) => &members[(at * 3 + dice.below(2)) % members.len()],
+        None => dice.pick(members),
+    };
+    let spot = *dice.pick(plot.spots);
+    let facts = EventFacts {
+        kind: KindKey::new(plot.kind)?,
+        title: plot.title.replace("{town}", town.name).parse().ok()?,
+        description: plot.description.replace("{town}", town.name).parse().ok()?,
+        starts_at,
+        ends_at: starts_at + SignedDuration::from_mins(plot.minutes),
+        zone,
+        place: (!online).then(|| in_town(town, Some(spot), dice)),
+        address_for: if plot.at_home { Audience::Coming } else { Audience::Everyone },
+        online_url: if online { "https://visio.example/printemps".parse().ok() } else { None },
+        online_for: if online { Audience::Coming } else { Audience::Everyone },
+        team: team_at.map(|at| teams[at].id),
+        contact: organiser.full_name().parse().ok().filter(|_| dice.one_in(3)).map(|name| Contact { name, email: None, phone: None }),
+        capacity: (n % 10 == 3).then_some(8),
+        guests_max: GUESTS_DEFAULT,
+        wanted: (n % 4 == 1).then(|| 12),
+        access: Access {
+            wheelchair: dice.one_in(2).then_some(true),
+            children: dice.one_in(3).then_some(true),
+            sign_language: None,
+            language: None,
+        },
+        visibility: match n % 25 {
+            12 => Visibility::Members,
+            24 if team_at.is_some() => Visibility::Team,
+            _ => Visibility::Public,
+        },
+    };
+    Some(Event {
+        id: EventId::new(now, dice.chance()),
+        facts,
+        image: None,
+        organisers: vec![organiser.id],
+        status: if n % 37 == 20 { EventStatus::Cancelled } else { EventStatus::Published },
+        cancel_reason: if n % 37 == 20 { "La salle n’est plus libre ce jour-là.".parse().ok() } else { None },
+        created_at: now,
+        revision: 1,
+        external_id: None,
+    })
+}
+
+/// Some come; to a full one more than fit.
+fn put_answers(tx: &mut WriteTx<'_>, event: &Event, dice: &mut Dice, members: &[Member], now: Timestamp) -> Result<(), Refusal> {
+    let want = match (event.facts.capacity, event.facts.wanted) {
+        (Some(places), _) => places as usize + 3,
+        (None, Some(wanted)) => wanted as usize / 2 + dice.below(4),
+        (None, None) => 2 + dice.below(20),
+    };
+    let first = dice.below(members.len());
+    for n in 0..want.min(members.len()) {
+        let member = &members[(first + n * 7) % members.len()];
+        if tx.rsvp(event.id, member.id)?.is_some() {
+            continue;
+        }
+        let tally = tx.event_tally(event.id)?;
+        let free = tally.places_left(event.facts.capacity).is_none_or(|left| left > 0);
+        let standing = if free { Standing::Going } else { Standing::Waiting };
+        let since = now + SignedDuration::from_secs(i64::try_from(n).unwrap_or(0));
+        tx.put_rsvp(&Rsvp { event: event.id, member: member.id, standing, guests: 0, note: None, hidden: dice.one_in(12), since })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! `banderole reindex`: builds the index again from the record.
+
+use super::Folder;
+use super::control::{Desk, Outcome};
+use crate::app::indexing;
+
+#[derive(clap::Args)]
+pub struct Reindex {
+    #[command(flatten)]
+    pub folder: Folder,
+}
+
+pub fn obey(desk: &mut Desk<'_>) -> Outcome {
+    let app = desk.app;
+    let done = indexing::rebuild(app, &mut |done| desk.progress(done, None))?;
+    desk.say(format!("indexed {} events and {} teams", done.events, done.teams));
+    Ok(0)
+}

@@ -1,0 +1,313 @@
+//! Forms as they come in: fields by name, files, what was typed kept for the form that comes back; and a refusal told in it, field by field.
+
+use bytes::Bytes;
+use poem::http::{StatusCode, header};
+use poem::web::{Form as Urlencoded, Multipart};
+use poem::{FromRequest, Request, RequestBody};
+
+use super::views::{Form, PlaceChoice};
+use crate::app::places::{self, PlaceInput, Town};
+use crate::domain::refusal::{Flaw, Flaws, Refusal};
+use crate::domain::text::{TextError, fold};
+use crate::http::asked::Asked;
+use crate::http::csrf;
+use crate::http::error::{Code, Field, Problem};
+use crate::words::Words;
+
+/// Most fields of a form, and parameters of a query that are read.
+const FIELDS_MAX: usize = 100;
+
+/// Places that are offered for a text that may mean several.
+const PLACES_OFFERED: usize = 6;
+
+/// A form as it came: every field once, by name.
+#[derive(Debug, Default)]
+pub struct Sent {
+    values: Vec<(String, String)>,
+    files: Vec<(String, Bytes)>,
+}
+
+impl<'a> FromRequest<'a> for Sent {
+    async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let mut sent = Self::default();
+        if kind.starts_with("multipart/form-data") {
+            sent.read_parts(Multipart::from_request(request, body).await?).await?;
+        } else {
+            let Urlencoded(pairs) = Urlencoded::<Vec<(String, String)>>::from_request(request, body).await?;
+            sent.values = pairs;
+        }
+        Ok(sent.checked()?)
+    }
+}
+
+impl Sent {
+    async fn read_parts(&mut self, mut parts: Multipart) -> Result<(), Problem> {
+        let unreadable = |_| Problem::from(Code::BadForm);
+        while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if part.file_name().is_some() {
+                let bytes = part.bytes().await.map_err(unreadable)?;
+                self.files.push((name, bytes.into()));
+            } else {
+                self.values.push((name, part.text().await.map_err(unreadable)?));
+            }
+            if self.values.len() + self.files.len() > FIELDS_MAX {
+                return Err(Code::BadForm.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// A field given twice is refused (SECURITY.md 26): no two readers may see two values.
+    fn checked(mut self) -> Result<Self, Problem> {
+        let names = || self.values.iter().map(|(name, _)| name).chain(self.files.iter().map(|(name, _)| name));
+        let twice = names().enumerate().any(|(at, name)| names().skip(at + 1).any(|other| other == name));
+        if twice || self.values.len() > FIELDS_MAX {
+            return Err(Code::BadForm.into());
+        }
+        self.values.retain(|(name, _)| name != csrf::FIELD);
+        Ok(self)
+    }
+
+    /// The value of a field, trimmed; empty when there is none.
+    pub fn one(&self, name: &str) -> &str {
+        self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The value of a field exactly as typed: for passwords.
+    pub fn raw(&self, name: &str) -> &str {
+        self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether the form has this field at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.iter().any(|(key, _)| key == name)
+    }
+
+    /// Whether a box was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        self.has(name)
+    }
+
+    /// A file that was chosen; none when the field was left empty.
+    pub fn file(&self, name: &str) -> Option<Bytes> {
+        self.files.iter().find(|(key, bytes)| key == name && !bytes.is_empty()).map(|(_, bytes)| bytes.clone())
+    }
+
+    /// The form that shows all this again.
+    pub fn form(&self) -> Form {
+        Form::of(self.values.clone())
+    }
+
+    /// A text that may be left out.
+    pub fn optional<T>(&self, flaws: &mut Flaws, name: &'static str, read: fn(&str) -> Result<Option<T>, TextError>) -> Option<T> {
+        flaws.text(name, read(self.one(name))).flatten()
+    }
+
+    /// A whole number that may be left out.
+    pub fn number<N: std::str::FromStr>(&self, flaws: &mut Flaws, name: &'static str) -> Option<N> {
+        match self.one(name) {
+            "" => None,
+            text => text.parse().map_err(|_| flaws.push(Flaw::new(name, "bad_form"))).ok(),
+        }
+    }
+
+    /// The place that the fields `place`, `place_id` and `place_pick` mean.
+    pub fn place(&self) -> Place {
+        place_of(|name| self.one(name))
+    }
+}
+
+/// What somebody typed where a town is asked for.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// Nothing.
+    None,
+    /// One place of the gazetteer.
+    Known(Town),
+    /// The name, or the postcode, of several: the likeliest first.
+    Several(Vec<PlaceChoice>),
+    /// The name of none; it may mean one of these.
+    Like(Vec<PlaceChoice>),
+    /// Kept as text: nothing like it is known, or they chose so.
+    Text(String),
+}
+
+/// What `place_pick` says when the text is meant as it stands.
+pub const AS_TEXT: &str = "text";
+
+/// The place that the fields `place`, `place_id` and `place_pick` mean. The id of a suggestion holds as long as its text was not changed
+/// (our script empties it then); without script, the choice among several wins over both.
+pub fn place_of<'v>(value: impl Fn(&str) -> &'v str) -> Place {
+    let (text, id, pick) = (value("place").trim(), value("place_id"), value("place_pick"));
+    if let Some(town) = [pick, id].into_iter().filter(|id| !id.is_empty()).find_map(places::by_id) {
+        return Place::Known(town);
+    }
+    if text.is_empty() {
+        return Place::None;
+    }
+    let found = places::suggest(text, None, PLACES_OFFERED);
+    if found.is_empty() || pick == AS_TEXT {
+        return Place::Text(text.to_owned());
+    }
+    let wanted = compared(text);
+    let postcode = wanted.bytes().any(|b| b.is_ascii_digit());
+    let mut named: Vec<&places::Suggestion> = found.iter().filter(|s| postcode || compared(s.town.name) == wanted).collect();
+    match named.as_slice() {
+        [] => Place::Like(found.iter().map(choice).collect()),
+        [_] => named.pop().map_or(Place::None, |only| Place::Known(only.town.clone())),
+        _ => Place::Several(named.into_iter().map(choice).collect()),
+    }
+}
+
+/// A name as it is compared: without case, accents, hyphens.
+fn compared(name: &str) -> String {
+    let folded = fold(name);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+impl Place {
+    /// As deeds take it; a text becomes a town's name. None when nothing was typed, or one of several is still to be chosen.
+    pub fn input(&self, flaws: &mut Flaws, field: &'static str) -> Option<PlaceInput> {
+        match self {
+            Self::None | Self::Several(_) | Self::Like(_) => None,
+            Self::Known(town) => Some(PlaceInput { place_id: Some(town.id()), ..PlaceInput::default() }),
+            Self::Text(text) => Some(PlaceInput { town: flaws.text(field, text.parse()), ..PlaceInput::default() }),
+        }
+    }
+
+    /// The places to choose from, when one is still to be chosen.
+    pub fn means(&self) -> &[PlaceChoice] {
+        match self {
+            Self::Several(means) | Self::Like(means) => means,
+            Self::None | Self::Known(_) | Self::Text(_) => &[],
+        }
+    }
+}
+
+fn choice(found: &places::Suggestion) -> PlaceChoice {
+    let parts =
+        [found.town.postcode().unwrap_or_default(), found.town.region, if found.town.country == "FR" { "" } else { found.town.country }];
+    let mut detail: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    detail.extend(found.former);
+    PlaceChoice { id: found.town.id(), name: found.town.name.to_owned(), detail: detail.join(", ") }
+}
+
+/// The parameters of the query.
+pub fn query(asked: &Asked) -> Vec<(String, String)> {
+    let uri = asked.uri.query().unwrap_or_default();
+    let pairs = uri.split('&').filter(|pair| !pair.is_empty()).take(FIELDS_MAX);
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decoded(name), decoded(value))).collect()
+}
+
+/// A text of a query, its escapes read (WHATWG URL, application/x-www-form-urlencoded). What is no UTF-8 is replaced.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let hex = |b: u8| char::from(b).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let mut ahead = rest.clone();
+        match (byte, ahead.next().and_then(hex), ahead.next().and_then(hex)) {
+            (b'+', ..) => bytes.push(b' '),
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(high * 16 + low);
+                rest = ahead;
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// See [`super::Visit::tell`].
+pub(super) fn tell(t: &'static Words, form: &mut Form, refusal: Refusal, names: &[(&str, &'static str)]) -> Result<StatusCode, Problem> {
+    let flaws = match refusal {
+        Refusal::Invalid(flaws) => flaws,
+        Refusal::Conflict(_) | Refusal::Stale | Refusal::TooMany { .. } => {
+            let problem = Problem::from(refusal);
+            form.wrong("", problem.detail(t));
+            return Ok(problem.status());
+        }
+        other => return Err(other.into()),
+    };
+    for flaw in flaws {
+        let field = names.iter().find(|(deed, _)| *deed == flaw.field).map_or(flaw.field, |(_, form)| form);
+        if form.error(field).is_empty() {
+            form.wrong(field, Field::from(flaw).text(t));
+        }
+    }
+    Ok(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::lang::Lang;
+    use crate::http::page::in_query;
+
+    fn sent(pairs: &[(&str, &str)]) -> Result<Sent, Problem> {
+        let values = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Sent { values, files: vec![] }.checked()
+    }
+
+    #[test]
+    fn a_field_counts_once_and_the_seal_is_not_shown_again() {
+        let form = sent(&[("title", " Fête "), ("csrf", "x"), ("tell", "yes")]).expect("a form");
+        assert_eq!((form.one("title"), form.raw("title"), form.one("absent")), ("Fête", " Fête ", ""));
+        assert!(form.ticked("tell") && !form.has("csrf"));
+        assert_eq!(form.form().value("title"), " Fête ");
+        assert_eq!(sent(&[("a", "1"), ("b", "2"), ("a", "1")]).map_err(|problem| problem.code()).err(), Some("bad_form_data"));
+    }
+
+    #[track_caller]
+    fn check_place(pairs: &[(&str, &'static str)], want: &str) {
+        let place = place_of(|name| pairs.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
+        let ids = |means: &[PlaceChoice]| means.iter().take(2).map(|m| m.id.clone()).collect::<Vec<_>>().join(" ");
+        let got = match &place {
+            Place::None => "none".to_owned(),
+            Place::Known(town) => town.id(),
+            Place::Several(means) => format!("several {}", ids(means)),
+            Place::Like(means) => format!("like {}", ids(means)),
+            Place::Text(text) => format!("text {text}"),
+        };
+        assert!(got.starts_with(want), "{pairs:?} is {got}, not {want}");
+    }
+
+    #[test]
+    fn places() {
+        check_place(&[("place", "  ")], "none");
+        check_place(&[("place", "Montreuil, 93"), ("place_id", "fr-93048")], "fr-93048");
+        check_place(&[("place", "Saint-Denis"), ("place_id", "fr-93048"), ("place_pick", "fr-93066")], "fr-93066");
+        check_place(&[("place", "saint denis"), ("place_id", "fr-00000")], "several fr-97411 fr-93066");
+        check_place(&[("place", "Marseille")], "fr-13055");
+        check_place(&[("place", "Monrteuil")], "like ");
+        check_place(&[("place", "Monrteuil"), ("place_pick", AS_TEXT)], "text Monrteuil");
+        check_place(&[("place", "Qxzkwv")], "text Qxzkwv");
+    }
+
+    #[test]
+    fn flaws_are_told_at_their_fields() {
+        let mut form = Form::default();
+        let flaws = vec![Flaw::new("starts_at", "missing"), Flaw::new("starts_at", "bad_form"), Flaw::new("title", "missing")];
+        let told = tell(Words::of(Lang::En), &mut form, Refusal::Invalid(flaws), &[("starts_at", "start_date")]);
+        assert_eq!(told.ok(), Some(StatusCode::UNPROCESSABLE_ENTITY));
+        assert_eq!(form.errors().iter().map(|wrong| wrong.field).collect::<Vec<_>>(), ["start_date", "title"]);
+        assert_eq!(tell(Words::of(Lang::En), &mut form, Refusal::Conflict("full"), &[]).ok(), Some(StatusCode::CONFLICT));
+        assert!(tell(Words::of(Lang::En), &mut form, Refusal::SignIn, &[]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_into_a_query_is_read_back(text in "\\PC{0,40}") {
+            prop_assert_eq!(decoded(&in_query(&text)), text);
+        }
+
+        #[test]
+        fn anything_is_read(text in "[%+a-f0-9é=&]{0,40}") {
+            let _ = decoded(&text);
+        }
+    }
+}

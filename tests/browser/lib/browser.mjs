@@ -1,0 +1,139 @@
+// Debian's Chromium, opened as a visitor with a language, a width and script or none, and what every page must pass.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+/// The widths that every screen is looked at in: the smallest phone, a usual one, a laptop. In CSS pixels.
+export const WIDTHS = [320, 390, 1280];
+export const LANGS = ["fr", "en"];
+
+/// `BANDEROLE_LONG=1` (set by `tests/run --long`): every combination instead of the telling ones.
+export const LONG = process.env.BANDEROLE_LONG === "1";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SHOTS = fileURLToPath(new URL("../../../target/browser/", import.meta.url));
+const HEIGHTS = { 320: 640, 390: 844, 1280: 800 };
+
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+function program() {
+  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const found = places.find((place) => place && existsSync(place));
+  assert.ok(found, "no Chromium: apt-get install chromium, or set CHROMIUM");
+  return found;
+}
+
+/// One browser for a test file, closed after it.
+export async function launch(test) {
+  const browser = await chromium.launch({ executablePath: program(), args: FLAGS });
+  test.after(() => browser.close());
+  return browser;
+}
+
+/// A visitor with a page of their own. `visitor.page` is Playwright's; `await visitor.leave()` closes it and fails on anything that the
+/// browser complained about: errors of scripts, refusals of the content security policy, requests to other hosts.
+export async function visit(browser, server, { js = true, lang = "fr", width = 390, scheme = "light", near } = {}) {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    javaScriptEnabled: js,
+    locale: lang === "fr" ? "fr-FR" : "en-GB",
+    timezoneId: "Europe/Paris",
+    viewport: { width, height: HEIGHTS[width] ?? 800 },
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+    ...(near && { geolocation: near, permissions: ["geolocation"] }),
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints = [];
+  watch(page, server, complaints);
+  return {
+    page, context, js, lang, width, complaints,
+    async leave() {
+      await context.close();
+      assert.deepEqual(complaints, [], `the browser complained (${lang}, ${width} px, ${js ? "script" : "no script"})`);
+    },
+  };
+}
+
+function watch(page, server, complaints) {
+  const documents = new Set();
+  page.on("request", (request) => {
+    const url = request.url();
+    if (request.isNavigationRequest()) documents.add(url);
+    if (/^https?:/.test(url) && !url.startsWith(`${server.url}/`)) complaints.push(`asks another host: ${url}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    // A form that comes back with 422 is a document that "failed to load" for the console, and no complaint.
+    const own = message.text().startsWith("Failed to load resource") && documents.has(message.location().url);
+    if (message.type() === "error" && !own) complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+}
+
+/// What every page must pass: one h1, a title, the right language, nothing wider than the screen, no tiny target, no axe violation (axe
+/// itself is a script that waits for timers: a page opened without script goes without it).
+export async function sound(visitor, what) {
+  const { page, lang } = visitor;
+  await settled(page);
+  const where = `${what} (${lang}, ${visitor.width} px)`;
+  assert.equal(await page.locator("html").getAttribute("lang"), lang, `${where}: language`);
+  assert.equal(await page.locator("h1").count(), 1, `${where}: one h1`);
+  assert.match(await page.title(), /\S — \S/, `${where}: title`);
+  await noOverflow(page, where);
+  await noTinyTarget(page, where);
+  if (visitor.js) await accessible(page, where);
+}
+
+/// The page has loaded and its modules ran; a page that left for another one is waited for again.
+export async function settled(page) {
+  await page.waitForLoadState("load");
+}
+
+export async function noOverflow(page, where = "") {
+  const [over, wide] = await page.evaluate(() => {
+    const root = document.documentElement;
+    const out = [...document.querySelectorAll("body *")].filter((one) => {
+      const box = one.getBoundingClientRect();
+      return box.width > 1 && box.right > root.clientWidth + 1 && !one.closest("pre, .leaflet-container, svg");
+    });
+    return [root.scrollWidth - root.clientWidth, out.slice(0, 4).map((one) => `${one.tagName}.${one.className}`)];
+  });
+  assert.ok(over <= 0, `${where}: ${over} px wider than the screen: ${wide.join(" ")}`);
+}
+
+/// Buttons, links and fields are at least 24 px each way (WCAG 2.5.8); links within a sentence may be lower.
+export async function noTinyTarget(page, where = "") {
+  const tiny = await page.evaluate(() => {
+    const all = [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, a[href]")];
+    const seen = all.filter((one) => one.checkVisibility() && !one.closest(".vh, .skip, .leaflet-control-attribution"));
+    const small = seen.filter((one) => {
+      const { width, height } = (one.closest("label") ?? one).getBoundingClientRect();
+      const inline = one.tagName === "A" && getComputedStyle(one).display === "inline";
+      return !inline && width > 1 && (width < 24 || height < 24);
+    });
+    return small.slice(0, 5).map((one) => one.outerHTML.slice(0, 120));
+  });
+  assert.deepEqual(tiny, [], `${where}: targets under 24 px`);
+}
+
+export async function accessible(page, where = "") {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
+  const told = violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0, 3).map((node) => `    ${node.html.slice(0, 160)}\n    ${node.failureSummary.replaceAll("\n", " ")}`).join("\n")}`);
+  assert.equal(told.length, 0, `${where}: axe\n${told.join("\n")}`);
+}
+
+/// A picture of the page in `target/browser/NAME.png`, for eyes.
+export async function screenshot(visitor, name) {
+  mkdirSync(SHOTS, { recursive: true });
+  await visitor.page.screenshot({ path: path.join(SHOTS, `${name}-${visitor.width}-${visitor.lang}.png`), fullPage: true });
+}

@@ -1,0 +1,192 @@
+//! The keeper's verbs, through the real program: on a stopped record and on a running server.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const MEMBERS: &str = "email,first_name,last_name,postcode,town,country,pledged_at,external_id\n\
+    lead@exemple.fr,Inès,Moreau,93100,Montreuil,FR,2026-01-01T00:00:00Z,p1\n\
+    yes@exemple.fr,Yanis,Benali,69001,Lyon,FR,2026-01-01T00:00:00Z,p2\n\
+    invited@exemple.fr,Léa,Roux,,Lyon,FR,,p3\n\
+    not an address,Bad,Row,,,,,p4\n";
+const TEAMS: &str = "external_id,name,description,kind,town,postcode,country,lead_email\n\
+    t1,Équipe Montreuil,Bonjour,local,Montreuil,93100,FR,lead@exemple.fr\n\
+    t2,Sans personne,Bonjour,local,Lyon,69001,FR,nobody@exemple.fr\n";
+const EVENTS: &str = "{\"title\":\"Tractage au marché\",\"kind\":\"leafleting\",\"starts_at\":\"2030-05-04T10:00:00+02:00\",\"town\":\"Montreuil\",\"postcode\":\"93100\",\"country\":\"FR\",\"capacity\":1,\"team_external_id\":\"t1\",\"organiser_email\":\"lead@exemple.fr\",\"external_id\":\"e1\"}\n\
+    {\"title\":\"Trop long\",\"kind\":\"leafleting\",\"starts_at\":\"2030-05-04T10:00:00Z\",\"ends_at\":\"2030-06-04T10:00:00Z\",\"town\":\"Lyon\",\"external_id\":\"e2\"}\n\
+    not json\n";
+const RSVPS: &str = "event_external_id,email,answer,guests\ne1,lead@exemple.fr,going,0\ne1,yes@exemple.fr,going,0\ne9,yes@exemple.fr,going,0\n";
+
+fn banderole(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_banderole"));
+    command.env("BANDEROLE_DATA", data).env_remove("BANDEROLE_LISTEN");
+    command
+}
+
+/// Runs a verb that reads this text.
+fn run(data: &Path, words: &[&str], input: &str) -> Output {
+    let mut child = banderole(data)
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
+    child.wait_with_output().expect("it ends")
+}
+
+#[track_caller]
+fn check(output: &Output, code: i32, out: &[&str], err: &[&str]) {
+    let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{said}\n{complained}");
+    for text in out {
+        assert!(said.contains(text), "{text:?} is not in {said}");
+    }
+    for text in err {
+        assert!(complained.contains(text), "{text:?} is not in {complained}");
+    }
+}
+
+/// Imports all five files: the same words whether a server runs or not.
+fn import_all(data: &Path) {
+    check(&run(data, &["import", "members", "-"], MEMBERS), 4, &["members: 3 taken, 0 there already, 1 refused"], &["line 5", "email"]);
+    check(&run(data, &["import", "teams", "-"], TEAMS), 4, &["teams: 1 taken"], &["line 3", "lead_email: unknown member"]);
+    check(&run(data, &["import", "events", "-"], EVENTS), 4, &["events: 1 taken"], &["line 2", "ends_at", "line 3: not taken: line: not json"]);
+    check(&run(data, &["import", "rsvps", "-"], RSVPS), 4, &["rsvps: 2 taken"], &["line 4", "event_external_id: unknown event"]);
+    let places = "team_external_id,email,role\nt1,yes@exemple.fr,manager\nt1,lead@exemple.fr,member\n";
+    check(&run(data, &["import", "memberships", "-"], places), 0, &["1 taken, 1 there already"], &[]);
+}
+
+#[test]
+fn imports_are_told_row_by_row_and_a_second_run_changes_nothing() {
+    let data = TempDir::new().expect("a folder");
+    let dry = run(data.path(), &["import", "members", "-", "--dry-run"], MEMBERS);
+    check(&dry, 4, &["members: 3 would be taken, 0 there already, 1 refused"], &["line 5"]);
+    check(&run(data.path(), &["member", "list"], ""), 0, &[], &[]);
+    assert!(run(data.path(), &["member", "list"], "").stdout.is_empty(), "a dry run keeps nothing");
+    import_all(data.path());
+    check(&run(data.path(), &["import", "members", "-"], MEMBERS), 4, &["members: 0 taken, 3 there already, 1 refused"], &[]);
+    check(&run(data.path(), &["import", "events", "-"], EVENTS), 4, &["events: 0 taken, 1 there already, 2 refused"], &[]);
+    check(&run(data.path(), &["import", "rsvps", "-"], RSVPS), 4, &["rsvps: 0 taken, 2 there already, 1 refused"], &[]);
+    check(&run(data.path(), &["member", "show", "lead@exemple.fr"], ""), 0, &["Inès Moreau", "Given at 2026-01-01"], &[]);
+    // An import into a stopped record leaves nothing to the index, and all is sound.
+    check(&run(data.path(), &["doctor"], ""), 0, &["ok      record", "ok      index", "ok      media"], &[]);
+}
+
+#[test]
+fn a_dry_run_sees_what_its_own_file_says_twice() {
+    let data = TempDir::new().expect("a folder");
+    let twice = "email,first_name,last_name\na@exemple.fr,A,A\nA@exemple.fr,A,A\n";
+    check(&run(data.path(), &["import", "members", "-", "--dry-run"], twice), 0, &["1 would be taken, 1 there already"], &[]);
+}
+
+#[test]
+fn a_long_title_is_cut_at_a_word_and_told() {
+    let data = TempDir::new().expect("a folder");
+    let title = "mot ".repeat(40);
+    let row = format!("{{\"title\":\"{title}\",\"starts_at\":\"2030-05-04T10:00:00Z\",\"town\":\"Lyon\"}}\n");
+    check(&run(data.path(), &["import", "events", "-"], &row), 0, &["1 taken", "1 with a warning"], &["line 1: taken, but the title was cut"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_a_reason() {
+    let data = TempDir::new().expect("a folder");
+    check(&run(data.path(), &["import", "members", "-"], "a,b\n1,2\n"), 1, &[], &["names none of the columns of members"]);
+    check(&run(data.path(), &["import", "members", "/no/such/file"], ""), 2, &[], &["/no/such/file"]);
+    check(&run(data.path(), &["import", "cats", "-"], ""), 2, &[], &["cats"]);
+    check(&run(data.path(), &["import", "members", "-"], ""), 0, &["0 taken"], &[]);
+}
+
+#[test]
+fn members_are_made_listed_shown_and_promoted() {
+    let data = TempDir::new().expect("a folder");
+    let create = ["member", "create", "--email", "Ines@exemple.fr", "--first-name", "Inès", "--last-name", "Moreau", "--password-stdin"];
+    check(&run(data.path(), &create, "trop court\n"), 1, &[], &["password:too_short(12)"]);
+    check(&run(data.path(), &create, "assez long pour nous\n"), 0, &["created member Ines@exemple.fr"], &[]);
+    check(&run(data.path(), &create, "assez long pour nous\n"), 1, &[], &["email_taken"]);
+    check(&run(data.path(), &["member", "list", "--json"], ""), 0, &["\"email\":\"Ines@exemple.fr\"", "\"role\":\"member\""], &[]);
+    check(&run(data.path(), &["member", "promote", "ines@exemple.fr"], ""), 0, &["is now admin"], &[]);
+    check(&run(data.path(), &["member", "show", "ines@exemple.fr", "--json"], ""), 0, &["\"role\":\"admin\"", "\"deed\":\"given\""], &[]);
+    check(&run(data.path(), &["member", "show", "nobody@exemple.fr"], ""), 1, &[], &["not_found"]);
+    check(&run(data.path(), &["token", "create", "--email", "ines@exemple.fr"], ""), 0, &["Ines@exemple.fr "], &[]);
+    check(&run(data.path(), &["token", "create"], "ines@exemple.fr\nnobody@exemple.fr\n"), 1, &["Ines@exemple.fr "], &["nobody@exemple.fr"]);
+}
+
+/// A running server, ended by SIGKILL when a test is done with it.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(data: &Path) -> Self {
+        let mut child =
+            banderole(data).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let ready = lines.find_map(|line| line.ok()?.strip_prefix("listening on http://").map(str::to_owned)).expect("it listens");
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address: ready }
+    }
+
+    fn stop(mut self) -> Option<i32> {
+        let told = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");
+        assert!(told.success());
+        self.child.wait().expect("it ends").code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have been stopped already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn verbs_work_on_a_running_server() {
+    let data = TempDir::new().expect("a folder");
+    let server = Server::start(data.path());
+    import_all(data.path());
+    check(&run(data.path(), &["member", "list"], ""), 0, &["lead@exemple.fr"], &[]);
+    check(&run(data.path(), &["reindex"], ""), 0, &["indexed 1 events and 1 teams"], &[]);
+    check(&run(data.path(), &["doctor"], ""), 0, &["ok      record"], &[]);
+    let healthy = (0..100).any(|_| run(data.path(), &["health", "--listen", &server.address], "").status.success());
+    assert!(healthy, "agenda and index catch up");
+    // A second server on the same folder says who holds it.
+    let second = run(data.path(), &["serve", "--listen", "127.0.0.1:0"], "");
+    check(&second, 3, &[], &["in use by another program"]);
+    assert_eq!(server.stop(), Some(0));
+    check(&run(data.path(), &["doctor"], ""), 0, &["ok      record", "ok      index"], &[]);
+}
+
+#[test]
+fn a_new_network_says_how_to_become_its_admin() {
+    let data = TempDir::new().expect("a folder");
+    let mut child = banderole(data.path())
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let mut said = String::new();
+    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    while !said.contains("listening on") {
+        assert!(out.read_line(&mut said).expect("it speaks") > 0, "{said}");
+    }
+    assert!(said.contains("/setup?token="), "{said}");
+    assert!(said.contains("member create --role admin"), "{said}");
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).expect("text");
+}
+
+#[test]
+fn an_address_beyond_this_machine_needs_a_proxy() {
+    let data = TempDir::new().expect("a folder");
+    check(&run(data.path(), &["serve", "--listen", "0.0.0.0:0"], ""), 2, &[], &["--behind-proxy"]);
+}
