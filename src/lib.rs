@@ -1,14 +1,27 @@
-//! Banderole: a social action network in one binary.
+#![doc = include_str!("README.md")]
+
+// In the order to read them.
+
+pub mod domain;
+
+pub mod words;
+
+pub mod config;
+
+pub mod store;
+
+pub mod search;
+
+pub mod media;
+
+pub mod mail;
 
 pub mod app;
-pub mod cli;
-pub mod config;
-pub mod domain;
-pub mod http;
+
 pub mod jobs;
-pub mod mail;
-pub mod media;
-pub mod search;
-pub mod store;
+
+pub mod http;
+
+pub mod cli;
+
 pub mod telemetry;
-pub mod words;

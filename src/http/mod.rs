@@ -5,7 +5,7 @@
 //!
 //! # An operation of the JSON API
 //!
-//! ```ignore
+//! ```text
 //! #[derive(Debug, Default, Deserialize, Object)]
 //! #[serde(default, deny_unknown_fields)]          // unknown field, wrong type, given twice: 400, said by `Body`
 //! struct NewTeam {
@@ -52,7 +52,7 @@
 //!
 //! # A page
 //!
-//! ```ignore
+//! ```text
 //! #[handler]
 //! async fn new_team(asked: &Asked, app: Data<&App>, who: Signed) -> Result<Response, Problem> {   // or `who: Caller` for everybody
 //!     let csrf = who.caller.form_token(&app);

@@ -22,12 +22,11 @@ const ROOMS: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that are known in some rooms only.
-const CRATES: [(&str, &[&str]); 25] = [
+const CRATES: [(&str, &[&str]); 24] = [
     ("poem", &["http"]),
     ("poem_openapi", &["http"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
-    ("http", &["http"]),
     ("rust_embed", &["http"]),
     ("brotli", &["http"]),
     ("askama", &["http", "mail"]),
@@ -93,7 +92,7 @@ fn flaws(path: &str, text: &str) -> Vec<String> {
 fn shape(path: &str, text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let mut flaws = Vec::new();
-    if !text.starts_with("//! ") {
+    if !text.starts_with("//! ") && !text.starts_with("#![doc = include_str!(") {
         flaws.push(format!("{path}: does not open with //! and what it is for"));
     }
     if lines.len() > LINES_MAX {
@@ -208,8 +207,35 @@ fn collect(root: &Path, path: &str, files: &mut Vec<(String, String)>) {
     }
 }
 
+/// The documents name files as they are: each path in backquotes or in a link lies beside the document, in `src` or at the root.
+#[test]
+fn the_documents_name_files_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for document in ["README.md", "src/README.md", "tests/README.md", "packaging/README.md"] {
+        let text = fs::read_to_string(root.join(document)).expect("a document");
+        let beside = root.join(document).parent().expect("a folder").to_owned();
+        let exists = |path: &str| [&beside, &root.join("src"), root].iter().any(|folder| folder.join(path).exists());
+        let gone: Vec<&str> = paths(&text).into_iter().filter(|path| !exists(path)).collect();
+        assert!(gone.is_empty(), "{document} names what is not there: {gone:?}");
+    }
+}
+
+/// What in a text is a path of this repository, and not one that is made by building or running, a command or an address.
+fn paths(text: &str) -> Vec<&str> {
+    let quoted = text.split('`').skip(1).step_by(2);
+    let linked = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let ours = |path: &&str| {
+        let like = path.ends_with(".rs") || path.ends_with(".md") || path.contains('/');
+        like && !path.starts_with(['/', '.', '#'])
+            && !path.contains([' ', '{', ':', '\n'])
+            && !["data/", "target/", "media/", "index/"].iter().any(|made| path.starts_with(made))
+    };
+    quoted.chain(linked).filter(ours).collect()
+}
+
 #[test]
 fn the_test_can_fail() {
+    assert_eq!(paths("`src/a.rs` `GET /x` `/etc/y` [b](c/d.md) `data/x` `word`"), ["src/a.rs", "c/d.md"]);
     check("src/app/x.rs", "//! X.\nuse crate::store::Store;\nuse crate::app::y;\nuse crate::http_only::z;\n", "");
     check("src/app/x.rs", "//! X.\nuse crate::http::page;\n", "app may not name `crate::http`");
     check("src/http/x.rs", "//! X.\nuse crate::store::Store;\n", "http may not name `crate::store`");

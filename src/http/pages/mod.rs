@@ -3,7 +3,7 @@
 //!
 //! # How a page is written
 //!
-//! ```ignore
+//! ```text
 //! #[derive(Template)]
 //! #[template(path = "teams/team.html")]
 //! struct TeamPage {

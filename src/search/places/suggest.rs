@@ -218,7 +218,7 @@ fn resolved(posting: Posting) -> Row {
     if posting.row.kind() == layout::FORMER { posting.row.parent() } else { posting.row }
 }
 
-/// The places that a query may mean, best first, at most `limit` (and [`MOST`]).
+/// The places that a query may mean, best first, at most `limit` (and `MOST`).
 ///
 /// A query is the name of a place or its beginning, with or without accents, case, hyphens and apostrophes, "st" for "saint"; a
 /// French postcode or its beginning; or both. A département, region or country may follow in brackets or after a comma. One typo is
