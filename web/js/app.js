@@ -1,8 +1,9 @@
 // Every page. Nothing here is needed: each form and link works alone. This only spares page loads.
 //
-// Contract with the server: a form with `data-swap` is sent with `X-Fragment: 1`; the answer carries the same header and holds one element,
-// which takes the place of the form (`data-swap=""`) or of the element of that id (`data-swap="answer"`). `data-say` on it is what the live
-// region says. Any other answer (a redirect, an error page) is followed or asked for again in the ordinary way: nothing is swallowed.
+// Contract with the server: a form with `data-swap` is sent with `X-Fragment: 1`; the answer is one element, which takes the place of the
+// form (`data-swap=""`) or of the element of that id (`data-swap="answer"`). `data-say` on it is what the live region says. A refusal that
+// is no part of the form is a `<p class="alert">`, shown under the form. A redirect is followed; a whole page, or a 401, means that the
+// form is sent again in the ordinary way: nothing is swallowed.
 
 /** The one Trusted Types policy. HTML: only what our own server sent. Script URLs: only our service worker. */
 const policy = window.trustedTypes?.createPolicy("fragment", {
@@ -27,9 +28,15 @@ export const word = (name) => status?.dataset[name] ?? "";
 
 /** The element in an answer of our server; null when the answer is a whole page or nothing. */
 export async function fragment(response) {
-  if (response.headers.get("X-Fragment") !== "1") return null;
-  const html = policy.createHTML(await response.text());
-  return document.adoptNode(new DOMParser().parseFromString(html, "text/html").body.firstElementChild);
+  const text = await response.text();
+  if (response.status === 401 || !/^\s*<(?!!)/.test(text)) return null;
+  return document.adoptNode(new DOMParser().parseFromString(policy.createHTML(text), "text/html").body.firstElementChild);
+}
+
+/** Shows a refusal under a form; the browser says it (`role=alert`). */
+function refuse(form, alert) {
+  form.nextElementSibling?.matches(".alert") && form.nextElementSibling.remove();
+  form.after(alert);
 }
 
 /** Puts a fragment where `old` stands; focus stays where the change is. */
@@ -57,7 +64,8 @@ async function send(form, submitter) {
   });
   if (response.redirected) { location.assign(response.url); return true; }
   const fresh = await fragment(response);
-  if (fresh) swap(place(form), fresh);
+  if (fresh?.matches(".alert")) refuse(place(form), fresh);
+  else if (fresh) swap(place(form), fresh);
   return Boolean(fresh);
 }
 

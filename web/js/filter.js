@@ -25,7 +25,7 @@ function live(form) {
     try {
       const response = await fetch(url, { headers: { "X-Fragment": "1" }, cache: "no-store", signal: asking.signal });
       const fresh = await fragment(response);
-      if (!fresh) { location.assign(url); return; }
+      if (!fresh || fresh.matches(".alert")) { location.assign(url); return; }
       swap(list, fresh);
       history.replaceState(null, "", url);
       form.dispatchEvent(new CustomEvent("filtered", { detail: url, bubbles: true }));

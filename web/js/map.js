@@ -160,7 +160,7 @@ function asker(L, map, box, pins, sheet, words) {
       if (answer.ok) draw(await answer.json());
       const fresh = await fragment(page);
       const list = document.getElementById(box.dataset.results);
-      if (fresh && list) swap(list, fresh);
+      if (fresh && list && !fresh.matches(".alert")) swap(list, fresh);
       history.replaceState(null, "", `/map?${query}`);
     } catch (error) { if (error.name !== "AbortError") say(words.failed); }
   }

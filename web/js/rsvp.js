@@ -68,7 +68,8 @@ async function send(row) {
   const response = await fetch(`/events/${row.event}/rsvp`, { method: "POST", body, headers: { "X-Fragment": "1", "Idempotency-Key": row.key } });
   if (response.status >= 500 || response.status === 429) return false;
   const fresh = await fragment(response);
-  if (fresh && form) swap(place(form), fresh);
+  if (fresh?.matches(".alert")) say(fresh.textContent);
+  else if (fresh && form) swap(place(form), fresh);
   else if (fresh) say(fresh.dataset.say ?? fresh.querySelector("p")?.textContent);
   return true;
 }
