@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::App;
 use super::derived::{self, listed_point};
 use super::markdown::excerpt;
-use super::App;
 use crate::domain::chore::IndexChore;
 use crate::domain::event::{Audience, Event, EventStatus, Visibility};
 use crate::domain::ids::{EventId, TeamId};

@@ -10,12 +10,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::app::indexing::Opened;
 use crate::app::secrets::{Passwords, Secret};
 use crate::app::{App, Chance, Clock, Parts};
 use crate::config::{BadConfig, Config};
 use crate::media::Files;
 use crate::search::index::{self, Index};
-use crate::app::indexing::Opened;
 use crate::store::{OpenError, Options, Store};
 
 /// A house, and what was configured about its doors.

@@ -9,9 +9,9 @@ use super::house::{self, House, Opening};
 use super::{Folder, UNUSABLE, complain, say};
 use crate::app::{App, keeper};
 use crate::config::{self, Config};
+use crate::http;
 use crate::http::front::Settings;
 use crate::http::serve::{Manners, Timeouts};
-use crate::http;
 use crate::jobs::{Jobs, Post};
 use crate::mail;
 
@@ -72,12 +72,23 @@ async fn serve(house: House, data: &Path, listen: SocketAddr) -> Result<(), Stri
     let server = http::serve::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
     let origin = Some(config.server.public_url.clone()).filter(|url| !url.is_empty());
     let proxies = config.server.trusted_proxies.clone();
-    let settings = Settings { origin, proxies: proxies.clone(), lang: app.network.default_lang, limits: app.limits, pace: http::intake::PACE };
+    let settings =
+        Settings { origin, proxies: proxies.clone(), lang: app.network.default_lang, limits: app.limits, pace: http::intake::PACE };
     let manners = Manners { timeouts: Timeouts::default(), proxies, no_limits: !app.limits };
-    let control = Control::listen(data, &app, &tokio::runtime::Handle::current()).map_err(|error| format!("{}: {error}", data.display()))?;
+    let control =
+        Control::listen(data, &app, &tokio::runtime::Handle::current()).map_err(|error| format!("{}: {error}", data.display()))?;
     let jobs = Jobs::start(&app, post);
     greet(&app, &server, &config, data);
-    server.run({ let _ = settings; poem::Route::new() }, manners, http::serve::asked_to_stop()).await;
+    server
+        .run(
+            {
+                let _ = settings;
+                poem::Route::new()
+            },
+            manners,
+            http::serve::asked_to_stop(),
+        )
+        .await;
     drop(control);
     jobs.stop().await;
     Ok(())
@@ -93,7 +104,9 @@ fn greet(app: &App, server: &http::serve::Server, config: &Config, data: &Path) 
             let own = format!("http://{}", server.address());
             let base = if config.server.public_url.is_empty() { &own } else { &config.server.public_url };
             say(format_args!("This network has no admin yet. Become its admin, once, here:\n  {base}/setup?token={token}"));
-            say("or at the command line:\n  banderole member create --role admin --email YOU@EXAMPLE.ORG --first-name … --last-name … --password-stdin");
+            say(
+                "or at the command line:\n  banderole member create --role admin --email YOU@EXAMPLE.ORG --first-name … --last-name … --password-stdin",
+            );
         }
         Ok(None) => {}
         Err(refusal) => tracing::error!(%refusal, "whether there is an admin could not be read"),

@@ -3,3 +3,4 @@
 mod front;
 mod mail;
 mod tidy;
+mod weight;
