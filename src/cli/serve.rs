@@ -79,16 +79,7 @@ async fn serve(house: House, data: &Path, listen: SocketAddr) -> Result<(), Stri
         Control::listen(data, &app, &tokio::runtime::Handle::current()).map_err(|error| format!("{}: {error}", data.display()))?;
     let jobs = Jobs::start(&app, post);
     greet(&app, &server, &config, data);
-    server
-        .run(
-            {
-                let _ = settings;
-                poem::Route::new()
-            },
-            manners,
-            http::serve::asked_to_stop(),
-        )
-        .await;
+    server.run(http::doors(&app, settings), manners, http::serve::asked_to_stop()).await;
     drop(control);
     jobs.stop().await;
     Ok(())

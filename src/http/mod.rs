@@ -85,6 +85,7 @@ pub mod assets;
 pub mod body;
 pub mod cookies;
 pub mod csrf;
+mod doors;
 pub mod encoding;
 pub mod error;
 pub mod etag;
@@ -101,3 +102,5 @@ pub mod serve;
 pub mod session;
 mod socket;
 mod stalls;
+
+pub use doors::doors;
