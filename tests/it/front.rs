@@ -171,6 +171,18 @@ async fn too_many_headers_are_refused() {
 }
 
 #[tokio::test]
+async fn http_2_is_spoken_with_prior_knowledge() {
+    let running = start(times(|t| t.ping = SHORT)).await;
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    let mut stream = connect(&running).await;
+    stream.write_all(&[b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".as_slice(), &settings].concat()).await.expect("sent");
+    let mut header = [0; 9];
+    timeout(PATIENCE, stream.read_exact(&mut header)).await.expect("in time").expect("an answer");
+    assert_eq!(header[3], 4, "the server's settings come first: {header:?}");
+    rest(&mut stream).await;
+}
+
+#[tokio::test]
 async fn a_body_too_large_is_answered_not_cut_off() {
     let running = start(Manners::default()).await;
     let body = "x".repeat(2 << 20);

@@ -338,10 +338,16 @@ async fn every_answer_carries_the_headers() {
 #[tokio::test]
 async fn too_much_is_too_much() {
     let house = house();
-    for _ in 0..limits::SESSION.burst {
-        assert_ne!(ask_of(&house, "GET", "/api/v1/things", &[BEARER], "").await.status, 429);
-    }
-    let refused = ask_of(&house, "GET", "/api/v1/things", &[BEARER], "").await;
+    let mut served = 0;
+    // Two a second come back meanwhile: a slow machine is served a few more.
+    let refused = loop {
+        let answer = ask_of(&house, "GET", "/api/v1/things", &[BEARER], "").await;
+        if answer.status == 429 || served > limits::SESSION.burst * 2 {
+            break answer;
+        }
+        served += 1;
+    };
+    assert!(served >= limits::SESSION.burst, "{served}");
     assert_eq!((refused.status, refused.header("retry-after")), (429, "1"));
     assert_eq!(ask_of(&house, "GET", "/api/v1/things", &[], "").await.status, 200, "others are served");
 }
