@@ -180,6 +180,3 @@ impl Agenda {
         self.table.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -107,7 +107,7 @@ fn window_start(text: &str, word: usize) -> usize {
     if before == 0 {
         return 0;
     }
-    text[before..word].find(char::is_whitespace).map_or(before, |at| before + at + 1).min(word)
+    text[before..word].char_indices().find(|(_, c)| c.is_whitespace()).map_or(before, |(at, space)| before + at + space.len_utf8())
 }
 
 /// The end of the last word that ends before this place, when there is one not too far back.
@@ -137,6 +137,7 @@ mod tests {
         check("oeuvre", "À l’Œuvre !", 100, "À l’[Œuvre] !");
         check("absent", "Un texte un peu long pour ici", 12, "Un texte un…");
         check("", "Un texte", 100, "Un texte");
+        check("mot", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\u{2000}mot", 100, "…[mot]");
         check("<b>", "a <b>gras</b>", 100, "a <[b]>gras</[b]>");
     }
 

@@ -104,14 +104,24 @@ impl Area {
         }
     }
 
-    /// Runs of cells that hold all of the area; none when it is everywhere.
+    /// Runs of cells that hold all of the area, none twice; none when it is everywhere.
     pub fn cells(&self) -> Option<Vec<RangeInclusive<Cell>>> {
         self.boxes().map(|boxes| {
             let runs = |span: &Span| {
-                let (west, east) = (column(span.west), column(span.east));
-                (row(span.south)..=row(span.north)).map(move |row| row * COLUMNS + west..=row * COLUMNS + east)
+                let ((south, west), (north, east)) = corners(span);
+                (south..=north).map(move |row| (row * COLUMNS + west, row * COLUMNS + east))
             };
-            boxes.iter().flat_map(runs).collect()
+            let mut all: Vec<(Cell, Cell)> = boxes.iter().flat_map(runs).collect();
+            all.sort_unstable();
+            // A box that touches ±180° shares its last cell with its other part.
+            all.dedup_by(|next, run| {
+                let shared = next.0 <= run.1;
+                if shared {
+                    run.1 = run.1.max(next.1);
+                }
+                shared
+            });
+            all.into_iter().map(|(first, last)| first..=last).collect()
         })
     }
 }

@@ -12,3 +12,6 @@ pub mod places;
 pub mod roster;
 mod text;
 mod typo;
+
+#[cfg(test)]
+mod tests;

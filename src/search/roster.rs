@@ -212,6 +212,3 @@ impl Table {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,16 +1,9 @@
 //! What people write, and the place that they mean.
 
-use std::path::PathBuf;
-
 use super::{Town, by_id, find, nearest, point, suggest, table};
 use crate::domain::place::Point;
 use crate::domain::text::fold;
-
-fn shared(file: &str) -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("BANDEROLE_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    Some(folder.join(file)).filter(|path| path.exists())
-}
+use crate::search::tests::shared;
 
 fn ids(query: &str, limit: usize) -> Vec<String> {
     suggest(query, None, limit).iter().map(|s| s.town.id()).collect()
@@ -41,12 +34,8 @@ fn passes(query: &str, expected: &str, criterion: &str) -> bool {
 }
 
 #[test]
-#[allow(clippy::print_stdout, reason = "says why it proves nothing")]
 fn every_query_of_the_list_finds_its_commune() {
-    let Some(path) = shared("data/search/geocode_queries.tsv") else {
-        println!("skipped: the shared data is absent (BANDEROLE_SHARED)");
-        return;
-    };
+    let Some(path) = shared("data/search/geocode_queries.tsv") else { return };
     let list = std::fs::read_to_string(path).expect("readable");
     let mut failed = Vec::new();
     let mut asked = 0;

@@ -1,1 +1,0 @@
-//! Tests of the agenda, with brute force as the oracle.

@@ -1,1 +1,0 @@
-//! Tests of the roster, with brute force as the oracle.
