@@ -112,6 +112,14 @@ pub struct My {
     pub organiser: bool,
 }
 
+impl My {
+    /// What somebody with these ties and this answer is to an event.
+    pub fn of(actor: &Actor, ties: Ties, standing: Option<Standing>) -> Self {
+        let may = |right| rights::may(actor, ties, right).is_ok();
+        Self { standing, can_edit: may(Right::EditEvent), can_see_people: may(Right::SeeWhoComes), organiser: ties.organiser }
+    }
+}
+
 impl<'c> EventView<'c> {
     /// Id, times, texts, numbers: what is for all who see the event.
     pub fn id(&self) -> EventId {
@@ -210,7 +218,6 @@ impl Card {
         let exact = rights::sees_address(actor, ties, &self.event);
         let link = rights::sees_link(actor, ties, &self.event);
         let place = facts.place.as_ref().map(|place| if exact { place.clone() } else { place.coarse() });
-        let may = |right| rights::may(actor, ties, right).is_ok();
         EventView {
             card: self,
             address_hidden: !exact && facts.place.is_some(),
@@ -218,7 +225,7 @@ impl Card {
             online_url: facts.online_url.clone().filter(|_| link),
             online_hidden: !link && facts.online_url.is_some(),
             organisers: if actor.signed_in().is_ok() { &self.organisers } else { &[] },
-            my: My { standing, can_edit: may(Right::EditEvent), can_see_people: may(Right::SeeWhoComes), organiser: ties.organiser },
+            my: My::of(actor, ties, standing),
         }
     }
 }
@@ -351,6 +358,30 @@ fn gather(tx: &ReadTx<'_>, id: EventId) -> Result<Option<Card>, Failure> {
     }
     let description_html = to_html(event.facts.description.as_str());
     Ok(Some(Card { tally: tx.event_tally(id)?, event, team, organisers, description_html, json: Default::default() }))
+}
+
+/// An event for somebody who may see it: its card, what they are to it, and their answer.
+///
+/// # Errors
+/// 404 when it is absent or not for their eyes.
+pub fn find(app: &App, actor: &Actor, id: EventId) -> Result<(Arc<Card>, Ties, Option<Rsvp>), Refusal> {
+    sight(app, |sight| {
+        let card = sight.card(id)?.ok_or(Refusal::NotFound)?;
+        let (ties, rsvp) = match actor.id() {
+            None => (Ties::default(), None),
+            Some(member) => {
+                let rsvp = sight.tx.rsvp(id, member)?;
+                let team = match card.event.facts.team {
+                    Some(team) => super::lookup::team_role(sight.tx, team, member)?,
+                    None => None,
+                };
+                let coming = rsvp.as_ref().is_some_and(|rsvp| rsvp.standing == Standing::Going);
+                (Ties { organiser: card.event.organisers.contains(&member), coming, team }, rsvp)
+            }
+        };
+        rights::see_event(actor, ties, &card.event)?;
+        Ok((card, ties, rsvp))
+    })
 }
 
 /// Shows one event to somebody: looks it up with permission and hands its view to `show`, with their own answer.

@@ -275,46 +275,67 @@ pub async fn set_image(app: &App, actor: &Actor, id: EventId, image: Option<Medi
     Ok(())
 }
 
+/// What [`create`] would refuse (no id), or [`edit`] of this event: for doors that found flaws of their own, so that all are told at once.
+///
+/// # Errors
+/// As those.
+pub fn rehearse(app: &App, actor: &Actor, id: Option<EventId>, change: EventChange) -> Result<(), Refusal> {
+    let former = match id {
+        None => {
+            actor.signed_in()?;
+            rights::may(actor, Ties::default(), Right::Create)?;
+            None
+        }
+        Some(id) => Some(may_edit(app, actor, id)?.facts),
+    };
+    facts(app, former.as_ref(), change).map(drop)
+}
+
+/// The event, for somebody who may edit it.
+///
+/// # Errors
+/// 404; 401; 403.
+pub fn may_edit(app: &App, actor: &Actor, id: EventId) -> Result<Event, Refusal> {
+    app.store.read(|tx| Ok(event_for(tx, actor, id, Right::EditEvent)?.0))
+}
+
 /// The facts that a change makes of the former ones, or of the defaults.
 fn facts(app: &App, former: Option<&EventFacts>, change: EventChange) -> Result<EventFacts, Refusal> {
-    let network = &app.network;
     let mut flaws = Flaws::default();
-    let kind = change.kind.or(former.map(|f| f.kind.clone()));
+    let kind = known_kind(app, former, change.kind, &mut flaws);
     let title = change.title.or(former.map(|f| f.title.clone()));
-    let known = kind.as_ref().is_none_or(|kind| network.kind(kind).is_some() || former.is_some_and(|f| f.kind == *kind));
-    flaws.require(kind.is_some(), Flaw::new("kind", "missing"));
-    flaws.require(known, Flaw::new("kind", "unknown_kind"));
     flaws.require(title.is_some(), Flaw::new("title", "missing"));
-    flaws.require(former.is_some() || change.starts.is_some(), Flaw::new("starts_at", "missing"));
-    let online_url = change.online_url.unwrap_or(former.and_then(|f| f.online_url.clone()));
+    let place_given = matches!(change.place, Some(Some(_)));
     let (place, place_zone) = match change.place {
         None => (former.and_then(|f| f.place.clone()), None),
         Some(None) => (None, None),
-        Some(Some(input)) => match resolve(network, input) {
+        Some(Some(input)) => match resolve(&app.network, input) {
             Ok((place, zone)) => (Some(place), zone),
-            Err(Refusal::Invalid(found)) => {
-                found.into_iter().for_each(|flaw| flaws.push(flaw));
-                return Err(flaws.refusal());
+            Err(refusal) => {
+                flaws.add(refusal)?;
+                (None, None)
             }
-            Err(other) => return Err(other),
         },
     };
-    flaws.require(place.is_some() || online_url.is_some(), Flaw::new("place", "place_or_link"));
-    let (Some(kind), Some(title), true) = (kind, title, flaws.is_empty()) else {
-        return Err(flaws.refusal());
-    };
     let zone = change.zone.or(place_zone).or(former.map(|f| f.zone.clone())).unwrap_or_else(|| default_zone(app));
-    let (starts_at, ends_at) = span(app, former, &kind, &zone, change.starts, change.ends)?;
+    let (starts_at, ends_at) = match span(app, former, kind.as_ref(), &zone, change.starts, change.ends) {
+        Ok(span) => span,
+        Err(refusal) => {
+            flaws.add(refusal)?;
+            SOME_SPAN
+        }
+    };
     let facts = EventFacts {
-        kind,
-        title,
+        // What stands in for a kind or a title that is flawed goes no further than the check of the rest.
+        kind: kind.unwrap_or_else(|| KindKey::new("other").expect("a word is a key")),
+        title: title.unwrap_or_else(|| "---".parse().expect("three characters are a title")),
         description: change.description.or(former.map(|f| f.description.clone())).unwrap_or_else(Markdown::empty),
         starts_at,
         ends_at,
         zone,
         place,
         address_for: change.address_for.or(former.map(|f| f.address_for)).unwrap_or(Audience::Everyone),
-        online_url,
+        online_url: change.online_url.unwrap_or(former.and_then(|f| f.online_url.clone())),
         online_for: change.online_for.or(former.map(|f| f.online_for)).unwrap_or(Audience::Everyone),
         team: change.team.unwrap_or(former.and_then(|f| f.team)),
         contact: change.contact.unwrap_or(former.and_then(|f| f.contact.clone())),
@@ -324,15 +345,32 @@ fn facts(app: &App, former: Option<&EventFacts>, change: EventChange) -> Result<
         access: change.access.or(former.map(|f| f.access.clone())).unwrap_or_default(),
         visibility: change.visibility.or(former.map(|f| f.visibility)).unwrap_or(Visibility::Public),
     };
-    facts.check()?;
+    if let Err(Refusal::Invalid(found)) = facts.check() {
+        // A place that was given and cannot be told is one flaw, not two.
+        let found = found.into_iter().filter(|flaw| !(place_given && flaw.code == "place_or_link"));
+        flaws.add(Refusal::Invalid(found.collect()))?;
+    }
+    flaws.done()?;
     Ok(facts)
+}
+
+/// Stands in for a span that is flawed, while the rest is checked.
+const SOME_SPAN: (Timestamp, Timestamp) = (Timestamp::UNIX_EPOCH, Timestamp::constant(1, 0));
+
+/// The kind: one of the keeper's list, or the one that the event had.
+fn known_kind(app: &App, former: Option<&EventFacts>, kind: Option<KindKey>, flaws: &mut Flaws) -> Option<KindKey> {
+    let kind = kind.or(former.map(|f| f.kind.clone()));
+    let known = kind.as_ref().is_none_or(|kind| app.network.kind(kind).is_some() || former.is_some_and(|f| f.kind == *kind));
+    flaws.require(kind.is_some(), Flaw::new("kind", "missing"));
+    flaws.require(known, Flaw::new("kind", "unknown_kind"));
+    kind
 }
 
 /// Start and end: an end that nobody gave keeps the former length, or takes the usual one of the kind.
 fn span(
     app: &App,
     former: Option<&EventFacts>,
-    kind: &KindKey,
+    kind: Option<&KindKey>,
     zone: &Zone,
     starts: Option<Moment>,
     ends: Option<Option<Moment>>,
@@ -342,7 +380,7 @@ fn span(
         (None, Some(former)) => former.starts_at,
         (None, None) => return Err(Refusal::field("starts_at", "missing")),
     };
-    let usual = SignedDuration::from_mins(app.network.kind(kind).map_or(120, |kind| i64::from(kind.minutes)));
+    let usual = SignedDuration::from_mins(kind.and_then(|kind| app.network.kind(kind)).map_or(120, |kind| i64::from(kind.minutes)));
     let ends_at = match (ends, former) {
         (Some(Some(moment)), _) => moment.resolve(zone)?,
         (None, Some(former)) => later(starts_at, former.ends_at.duration_since(former.starts_at))?,

@@ -32,6 +32,14 @@ pub async fn join(app: &App, actor: &Actor, team: TeamId, asked: Joining, messag
         .await
 }
 
+/// Whether somebody may come to this team at all: for doors that found flaws in what they ask.
+///
+/// # Errors
+/// 404; 401; 403.
+pub fn may_join(app: &App, actor: &Actor, team: TeamId) -> Result<(), Refusal> {
+    app.store.read(|tx| team_for(tx, actor, team, Right::JoinTeam).map(drop))
+}
+
 /// Leaves a team, or ceases to follow it.
 ///
 /// # Errors

@@ -14,12 +14,13 @@ use crate::domain::ids::{EventId, TeamId};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::rights::{Actor, Ties, lists_event};
 use crate::domain::rsvp::Standing;
-use crate::search::agenda::{self, Cluster, Sort};
+use crate::search::agenda::{self, Sort};
 use crate::search::page;
-use crate::store::Direction;
 
 pub use crate::domain::bbox::Bbox;
+pub use crate::search::agenda::Cluster;
 pub use crate::search::grid::{Area, Near};
+pub use crate::store::Direction;
 
 /// Items of a list when nobody says.
 pub const LIST_DEFAULT: usize = 20;
@@ -352,6 +353,36 @@ pub fn of_team(app: &App, actor: &Actor, team: TeamId, at: Timestamp, direction:
         let mut items = listed(sight, actor, &reader, events.into_iter().map(|(_, id)| (id, None)))?;
         items.truncate(limit);
         Ok(items)
+    })
+}
+
+/// What is to come in a team, for somebody: the next event, and how many there are in all.
+#[derive(Debug, Default)]
+pub struct Upcoming {
+    /// The next event.
+    pub next: Option<Listed>,
+    /// How many are to come or under way.
+    pub count: usize,
+}
+
+/// What is to come in these teams that this reader may see, in the same order.
+///
+/// # Errors
+/// 503.
+pub fn upcoming(app: &App, actor: &Actor, teams: &[TeamId]) -> Result<Vec<Upcoming>, Refusal> {
+    sight(app, |sight| {
+        let reader = Reader::of(sight.tx, actor)?;
+        let may = |id| may_list(sight, actor, &reader, id);
+        let asker = agenda::Reader { member: actor.signed_in().is_ok(), may: &may };
+        let mut found = Vec::with_capacity(teams.len());
+        for team in teams {
+            let asked = agenda::Query { from: Some(app.now()), team: Some(*team), limit: 1, ..agenda::Query::default() };
+            let first = app.agenda.find(&asked, asker);
+            let count = if first.next.is_some() { app.agenda.count(&asked, asker) } else { first.items.len() };
+            let next = listed(sight, actor, &reader, first.items.iter().map(|hit| (hit.id, hit.distance_km)))?.pop();
+            found.push(Upcoming { next, count });
+        }
+        Ok(found)
     })
 }
 

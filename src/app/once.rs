@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::App;
 use crate::domain::ids::MemberId;
 use crate::domain::once::{Done, repeat};
 use crate::domain::refusal::Refusal;
@@ -16,6 +17,13 @@ pub struct Once {
     pub key: String,
     /// SHA-256 of the operation and the body.
     pub fingerprint: [u8; 32],
+}
+
+impl Once {
+    /// The same for a body that holds a password: what is kept of it tells nothing without the server's own secret.
+    pub fn sealed(self, app: &App) -> Self {
+        Self { fingerprint: app.secret.fingerprint("once", &[&self.fingerprint]), ..self }
+    }
 }
 
 /// Does a deed once: under a key that was used already it does nothing, and hands back the bytes of the id that was made.

@@ -63,6 +63,14 @@ pub async fn answer(app: &App, actor: &Actor, id: EventId, answer: Answer) -> Re
         .await
 }
 
+/// Whether somebody may answer to this event at all: for doors that found flaws in the answer.
+///
+/// # Errors
+/// 404; 401; 403.
+pub fn may_answer(app: &App, actor: &Actor, id: EventId) -> Result<(), Refusal> {
+    app.store.read(|tx| event_for(tx, actor, id, Right::Answer).map(drop))
+}
+
 /// Takes an answer back, as if it had never been given.
 ///
 /// # Errors

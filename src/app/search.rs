@@ -18,6 +18,7 @@ use crate::search::index::{Found, Item, Search, Sort};
 use crate::search::page::Hit;
 use crate::store::Direction;
 
+pub use crate::search::excerpt::{Marker, Piece};
 pub use crate::search::grid::Area;
 pub use crate::search::index::Counts;
 pub use crate::search::page::Cursor as PageCursor;

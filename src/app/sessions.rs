@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 
 use super::App;
+use super::once::{Once, once};
 use super::secrets::{new_code, new_token, sha256, try_code};
 use super::throttle::{self, Knock, knock};
 use crate::domain::account::{Attempt, Purpose, SESSIONS_MAX, Session, Try};
@@ -186,23 +187,35 @@ pub async fn by_password(app: &App, email: &Email, password: String, new: NewSes
 /// # Errors
 /// 429; 503.
 pub async fn ask_code(app: &App, email: &Email, ip: IpAddr) -> Result<AttemptId, Refusal> {
+    ask_code_once(app, email, ip, None).await
+}
+
+/// As [`ask_code`]: a repeat under the same key mails nothing, and gets the same answer.
+///
+/// # Errors
+/// As [`ask_code`]; 409 `idempotency_key`.
+pub async fn ask_code_once(app: &App, email: &Email, ip: IpAddr, key: Option<Once>) -> Result<AttemptId, Refusal> {
     let knocks = vec![Knock::address(throttle::CODES_AN_ADDRESS, "code", email), Knock::ip(throttle::CODES_AN_IP, "code", ip)];
     knock(app, knocks).await?;
     let now = app.now();
     let (code, sealed) = new_code(app, now);
     let id = AttemptId::new(now, app.id_chance());
     let email = email.clone();
-    app.store
+    let made = app
+        .store
         .write(move |tx| {
-            let member = tx.member_by_email(&email)?.filter(|member| member.state != MemberState::Invited);
-            if let Some(member) = &member {
-                let letter = Letter::SigninCode { first_name: member.first_name.to_string(), code: code.clone() };
-                tx.leave_mail(MailChore { to: member.email.clone(), lang: member.lang, letter }, now)?;
-            }
-            tx.put_attempt(&Attempt { id, email: email.clone(), member: member.map(|m| m.id), code: sealed.clone(), at: now });
-            Ok(id)
+            once(tx, key.as_ref(), now, |tx| {
+                let member = tx.member_by_email(&email)?.filter(|member| member.state != MemberState::Invited);
+                if let Some(member) = &member {
+                    let letter = Letter::SigninCode { first_name: member.first_name.to_string(), code: code.clone() };
+                    tx.leave_mail(MailChore { to: member.email.clone(), lang: member.lang, letter }, now)?;
+                }
+                tx.put_attempt(&Attempt { id, email: email.clone(), member: member.map(|m| m.id), code: sealed.clone(), at: now });
+                Ok(*id.bytes())
+            })
         })
-        .await
+        .await?;
+    Ok(AttemptId::from_bytes(made))
 }
 
 /// The address that a code was mailed to: what the code page shows.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::App;
 use super::me::check_password;
+use super::once::{Once, once};
 use super::secrets::{new_code, new_token, try_code};
 use super::sessions::{NewSession, SignedIn, open_session};
 use super::throttle::{self, Knock, knock};
@@ -54,7 +55,15 @@ pub struct NewSignup {
 /// # Errors
 /// 422 for a box that is not ticked, an old wording or a poor password; 429; 503.
 pub async fn start(app: &App, new: NewSignup, ip: IpAddr) -> Result<SignupId, Refusal> {
-    check(app, &new)?;
+    start_once(app, new, ip, None).await
+}
+
+/// As [`start`]: a repeat under the same key mails nothing, and gets the same answer.
+///
+/// # Errors
+/// As [`start`]; 409 `idempotency_key`.
+pub async fn start_once(app: &App, new: NewSignup, ip: IpAddr, key: Option<Once>) -> Result<SignupId, Refusal> {
+    rehearse(app, new.password.as_deref(), (Some(new.pledge_version), new.pledge_accepted), new.privacy_accepted)?;
     let knocks = vec![Knock::address(throttle::CODES_AN_ADDRESS, "code", &new.email), Knock::ip(throttle::CODES_AN_IP, "code", ip)];
     knock(app, knocks).await?;
     let now = app.now();
@@ -78,17 +87,30 @@ pub async fn start(app: &App, new: NewSignup, ip: IpAddr) -> Result<SignupId, Re
         code: sealed,
         at: now,
     };
-    let id = signup.id;
-    app.store.write(move |tx| put_signup(tx, &signup, &code, now)).await?;
-    Ok(id)
+    let key = key.map(|key| key.sealed(app));
+    let made = app
+        .store
+        .write(move |tx| {
+            once(tx, key.as_ref(), now, |tx| {
+                put_signup(tx, &signup, &code, now)?;
+                Ok(*signup.id.bytes())
+            })
+        })
+        .await?;
+    Ok(SignupId::from_bytes(made))
 }
 
-fn check(app: &App, new: &NewSignup) -> Result<(), Refusal> {
+/// What [`start`] would refuse: for doors that found flaws of their own, so that all are told at once.
+///
+/// # Errors
+/// 422 with every flaw.
+pub fn rehearse(app: &App, password: Option<&str>, pledge: (Option<u32>, bool), privacy_accepted: bool) -> Result<(), Refusal> {
+    let (version, pledge_accepted) = pledge;
     let mut flaws = Flaws::default();
-    flaws.require(new.pledge_accepted, Flaw::new("pledge_accepted", "must_accept"));
-    flaws.require(new.privacy_accepted, Flaw::new("privacy_accepted", "must_accept"));
-    flaws.require(new.pledge_version == app.network.pledge.version, Flaw::new("pledge_version", "other_version"));
-    if let Some(flaw) = new.password.as_deref().and_then(|password| check_password("password", password, app.network.password_min)) {
+    flaws.require(pledge_accepted, Flaw::new("pledge_accepted", "must_accept"));
+    flaws.require(privacy_accepted, Flaw::new("privacy_accepted", "must_accept"));
+    flaws.require(version.is_none_or(|version| version == app.network.pledge.version), Flaw::new("pledge_version", "other_version"));
+    if let Some(flaw) = password.and_then(|password| check_password("password", password, app.network.password_min)) {
         flaws.push(flaw);
     }
     flaws.done()

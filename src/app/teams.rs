@@ -9,13 +9,16 @@ use crate::domain::chore::IndexChore;
 use crate::domain::ids::{MediaId, TeamId};
 use crate::domain::media::{Owner, Picture};
 use crate::domain::membership::{Membership, MembershipStanding, TeamRole, TeamTally};
+use crate::domain::place::Place;
 use crate::domain::refusal::{Flaw, Flaws, Refusal};
 use crate::domain::rights::{self, Actor, Right, Ties};
 use crate::domain::team::{JoinPolicy, LINKS_MAX, Link, Team, TeamKind, TeamState};
 use crate::domain::text::{Markdown, TeamName, fold};
 use crate::search::grid::Area;
-use crate::search::{page, roster};
+use crate::search::roster;
 use crate::store::ReadTx;
+
+pub use crate::search::page::Cursor;
 
 /// What is said about a team when it is founded or edited. None: the default, or as it was.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,15 +45,8 @@ pub async fn found(app: &App, actor: &Actor, change: TeamChange, key: Option<Onc
     let founder = actor.signed_in()?;
     rights::may(actor, Ties::default(), Right::Create)?;
     let now = app.now();
-    let TeamChange { name, kind, description, place, links, join_policy } = change;
-    let mut flaws = Flaws::default();
-    flaws.require(name.is_some(), Flaw::new("name", "missing"));
-    flaws.require(matches!(place, Some(Some(_))), Flaw::new("place", "missing"));
-    check_links(&mut flaws, links.as_deref());
-    let (Some(name), Some(Some(place)), true) = (name, place, flaws.is_empty()) else {
-        return Err(flaws.refusal());
-    };
-    let (place, _) = resolve(&app.network, place)?;
+    let (name, place) = checked(app, &change)?;
+    let TeamChange { kind, description, links, join_policy, .. } = change;
     let team = Team {
         id: TeamId::new(now, app.id_chance()),
         name,
@@ -94,9 +90,6 @@ pub async fn found(app: &App, actor: &Actor, change: TeamChange, key: Option<Onc
 /// # Errors
 /// 404; 401; 403; 412 when it changed meanwhile; 422 with every flaw.
 pub async fn edit(app: &App, actor: &Actor, id: TeamId, change: TeamChange, revision: Option<u32>) -> Result<(), Refusal> {
-    let mut flaws = Flaws::default();
-    check_links(&mut flaws, change.links.as_deref());
-    flaws.done()?;
     let actor = *actor;
     let house = app.clone();
     app.store
@@ -105,6 +98,9 @@ pub async fn edit(app: &App, actor: &Actor, id: TeamId, change: TeamChange, revi
             if revision.is_some_and(|revision| revision != team.revision) {
                 return Err(Refusal::Stale);
             }
+            let mut flaws = Flaws::default();
+            check_links(&mut flaws, change.links.as_deref());
+            flaws.done()?;
             let TeamChange { name, kind, description, place, links, join_policy } = change.clone();
             let place = match place {
                 None => team.place,
@@ -128,9 +124,57 @@ pub async fn edit(app: &App, actor: &Actor, id: TeamId, change: TeamChange, revi
         .await
 }
 
+/// What a new team needs at least; every flaw is told at once.
+fn checked(app: &App, change: &TeamChange) -> Result<(TeamName, Place), Refusal> {
+    let mut flaws = Flaws::default();
+    flaws.require(change.name.is_some(), Flaw::new("name", "missing"));
+    check_links(&mut flaws, change.links.as_deref());
+    let place = match &change.place {
+        Some(Some(input)) => resolve(&app.network, input.clone()).map(|(place, _)| place),
+        _ => Err(Refusal::field("place", "missing")),
+    };
+    match (&change.name, place) {
+        (Some(name), Ok(place)) if flaws.is_empty() => Ok((name.clone(), place)),
+        (_, Ok(_)) => Err(flaws.refusal()),
+        (_, Err(refusal)) => {
+            flaws.add(refusal)?;
+            Err(flaws.refusal())
+        }
+    }
+}
+
 fn check_links(flaws: &mut Flaws, links: Option<&[Link]>) {
     let most = i64::try_from(LINKS_MAX).unwrap_or(i64::MAX);
     flaws.require(links.is_none_or(|links| links.len() <= LINKS_MAX), Flaw::with("links", "too_many", most));
+}
+
+/// What [`found`] would refuse (no id), or [`edit`] of this team: for doors that found flaws of their own, so that all are told at once.
+///
+/// # Errors
+/// As those.
+pub fn rehearse(app: &App, actor: &Actor, id: Option<TeamId>, change: &TeamChange) -> Result<(), Refusal> {
+    let Some(id) = id else {
+        actor.signed_in()?;
+        rights::may(actor, Ties::default(), Right::Create)?;
+        return checked(app, change).map(drop);
+    };
+    may_edit(app, actor, id)?;
+    let mut flaws = Flaws::default();
+    check_links(&mut flaws, change.links.as_deref());
+    if let Some(Some(input)) = &change.place
+        && let Err(refusal) = resolve(&app.network, input.clone())
+    {
+        flaws.add(refusal)?;
+    }
+    flaws.done()
+}
+
+/// The team, for somebody who may edit it.
+///
+/// # Errors
+/// 404; 401; 403.
+pub fn may_edit(app: &App, actor: &Actor, id: TeamId) -> Result<Team, Refusal> {
+    app.store.read(|tx| Ok(team_for(tx, actor, id, Right::EditTeam)?.0))
 }
 
 /// Makes a picture that was taken in a team's cover, or takes the cover away.
@@ -187,7 +231,7 @@ pub struct TeamQuery {
     /// Only one's own.
     pub mine: bool,
     /// Where the page before ended.
-    pub after: Option<page::Cursor>,
+    pub after: Option<Cursor>,
     /// Items of a page.
     pub limit: usize,
 }
@@ -198,7 +242,7 @@ pub struct TeamList {
     /// The teams, in order, and how far each is in kilometres when the query has a point.
     pub items: Vec<(TeamView, Option<f64>)>,
     /// Where the next page begins; none when nothing follows.
-    pub next: Option<page::Cursor>,
+    pub next: Option<Cursor>,
 }
 
 /// Most teams of one's own that are listed: on one page.

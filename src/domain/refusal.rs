@@ -121,6 +121,22 @@ impl Flaws {
         }
     }
 
+    /// Notes the flaws of a refusal, but for those of fields of which a flaw is known (or of a part: `place.lat` of `place`). A refusal of
+    /// another kind is handed back.
+    ///
+    /// # Errors
+    /// The refusal, when it is not [`Refusal::Invalid`].
+    pub fn add(&mut self, refusal: Refusal) -> Result<(), Refusal> {
+        let Refusal::Invalid(flaws) = refusal else { return Err(refusal) };
+        for flaw in flaws {
+            let about_it = |known: &Flaw| known.field.strip_prefix(flaw.field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            if !self.0.iter().any(about_it) {
+                self.0.push(flaw);
+            }
+        }
+        Ok(())
+    }
+
     /// Whether nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -150,23 +150,23 @@ pub fn may(actor: &Actor, ties: Ties, right: Right) -> Result<(), Refusal> {
     if suspended {
         return Err(Refusal::Forbidden("suspended"));
     }
-    let cells: Vec<Cell> = columns(role, ties).map(|column| row[column]).collect();
-    let opens = |cell: &Cell| match cell {
+    let mut cells = columns(role, ties).map(|column| row[column]);
+    let opens = |cell: Cell| match cell {
         Y => true,
         P => pledged,
         C => ties.coming,
         N => false,
     };
-    if cells.iter().any(opens) {
+    if cells.clone().any(opens) {
         Ok(())
-    } else if cells.contains(&P) {
+    } else if cells.any(|cell| cell == P) {
         Err(Refusal::Forbidden("pledge"))
     } else {
         Err(Refusal::Forbidden("not_allowed"))
     }
 }
 
-fn columns(role: Role, ties: Ties) -> impl Iterator<Item = usize> {
+fn columns(role: Role, ties: Ties) -> impl Iterator<Item = usize> + Clone {
     let team = ties.team.map(|role| match role {
         TeamRole::Follower => 2,
         TeamRole::Member => 3,

@@ -22,7 +22,7 @@ use poem_openapi::registry::{MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::error::Category;
 
@@ -303,9 +303,16 @@ impl<T: ToJSON> ToJSON for Needed<T> {
 }
 
 /// A text; the document says that it has at most `MAX` characters: `Text<{ Title::MAX }>`. The domain type is what checks it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text<const MAX: usize>(pub String);
+
+impl<const MAX: usize> Text<MAX> {
+    /// What is written of a value, for an answer.
+    pub fn of(value: impl std::fmt::Display) -> Self {
+        Self(value.to_string())
+    }
+}
 
 /// A word of a list: the document lists them, the reading takes any text, [`OneOf::of`] refuses what is not in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -351,6 +358,12 @@ impl<E: Worded> From<E> for OneOf<E> {
     }
 }
 
+impl<E> Serialize for OneOf<E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 impl<'de, E> Deserialize<'de> for OneOf<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(|word| Self(word, PhantomData))
@@ -358,9 +371,15 @@ impl<'de, E> Deserialize<'de> for OneOf<E> {
 }
 
 /// A time: RFC 3339 with its offset.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Moment(pub String);
+
+impl From<Timestamp> for Moment {
+    fn from(at: Timestamp) -> Self {
+        Self(at.to_string())
+    }
+}
 
 /// Longest written time.
 const MOMENT_MAX: usize = 40;

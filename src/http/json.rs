@@ -3,16 +3,18 @@
 //! poem-openapi's own `Json` goes through a tree of values; hot answers do not. An operation returns `Result<RawJson<EventView>, Problem>`,
 //! where `EventView` derives `Object` (for the document) and `Serialize` (for the bytes).
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
 use poem_openapi::payload::Payload;
-use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
-use poem_openapi::types::Type;
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry};
+use poem_openapi::types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type};
 use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::asked::Asked;
 use super::error::{Field, Problem};
@@ -34,6 +36,11 @@ impl<T> RawJson<T> {
     /// Bytes that were written already.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
         Self { bytes: bytes.into(), is: PhantomData }
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
     }
 
     /// Writes a value: `T` itself, or whatever is written as a `T` is.
@@ -140,6 +147,60 @@ impl ApiResponse for Done {
     }
 
     fn register(_registry: &mut Registry) {}
+}
+
+/// A value of an answer that is always said, be it `null`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Nullable<T>(pub Option<T>);
+
+impl<T> From<Option<T>> for Nullable<T> {
+    fn from(value: Option<T>) -> Self {
+        Self(value)
+    }
+}
+
+impl<T: Type> Type for Nullable<T> {
+    const IS_REQUIRED: bool = true;
+
+    type RawValueType = T::RawValueType;
+    type RawElementValueType = T::RawElementValueType;
+
+    fn name() -> Cow<'static, str> {
+        format!("nullable_{}", T::name()).into()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        let nullable = match T::schema_ref() {
+            MetaSchemaRef::Inline(schema) => MetaSchema { nullable: true, ..*schema },
+            reference => MetaSchema { nullable: true, all_of: vec![reference], ..MetaSchema::ANY },
+        };
+        MetaSchemaRef::Inline(Box::new(nullable))
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn as_raw_value(&self) -> Option<&Self::RawValueType> {
+        self.0.as_ref().and_then(T::as_raw_value)
+    }
+
+    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self::RawElementValueType> + 'a> {
+        self.0.as_ref().map_or_else(|| Box::new(std::iter::empty()) as _, T::raw_element_iter)
+    }
+}
+
+impl<T: ToJSON> ToJSON for Nullable<T> {
+    fn to_json(&self) -> Option<Value> {
+        self.0.to_json()
+    }
+}
+
+impl<T: ParseFromJSON> ParseFromJSON for Nullable<T> {
+    fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
+        Option::parse_from_json(value).map(Self).map_err(ParseError::propagate)
+    }
 }
 
 /// What every error looks like (RFC 9457).

@@ -80,6 +80,7 @@
 //! - A page that needs other headers: `response.set_data(headers::Exception::Map { tiles: None })`.
 //! - What burns CPU for milliseconds and is no hash or picture: `wide.run(move || …).await?` ([`run::Pool::wide`], one a server).
 
+pub mod api;
 pub mod asked;
 pub mod assets;
 pub mod body;

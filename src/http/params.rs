@@ -11,6 +11,7 @@ use poem_openapi::types::{ParseError, ParseFromParameter, ParseResult, ToJSON, T
 use serde_json::Value;
 
 use super::body::{OneOf, Text, Worded};
+use crate::domain::once::KEY_MAX;
 use crate::domain::place::Point;
 
 /// Most items of a list.
@@ -146,7 +147,39 @@ impl FromStr for Time {
     }
 }
 
-/// The name of a request that must not be done twice: 1 to 255 visible ASCII characters.
+/// How near a map is seen: 0 the world on one tile of 256 pixels, each step twice as near.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Zoom(pub u8);
+
+/// The nearest that a map is seen.
+pub const ZOOM_MAX: u8 = 22;
+
+impl FromStr for Zoom {
+    type Err = BadParameter;
+
+    fn from_str(text: &str) -> Result<Self, BadParameter> {
+        let zoom = digits(text)?.parse().map_err(|_| BadParameter)?;
+        if zoom <= ZOOM_MAX { Ok(Self(zoom)) } else { Err(BadParameter) }
+    }
+}
+
+/// Yes or no: `true` or `1`, `false` or `0`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flag(pub bool);
+
+impl FromStr for Flag {
+    type Err = BadParameter;
+
+    fn from_str(text: &str) -> Result<Self, BadParameter> {
+        match text {
+            "true" | "1" => Ok(Self(true)),
+            "false" | "0" => Ok(Self(false)),
+            _ => Err(BadParameter),
+        }
+    }
+}
+
+/// The name of a request that must not be done twice: visible ASCII characters, at most [`KEY_MAX`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(pub String);
 
@@ -154,7 +187,7 @@ impl FromStr for IdempotencyKey {
     type Err = BadParameter;
 
     fn from_str(text: &str) -> Result<Self, BadParameter> {
-        let plain = (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        let plain = (1..=KEY_MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
         if plain { Ok(Self(text.to_owned())) } else { Err(BadParameter) }
     }
 }
@@ -277,7 +310,9 @@ parameters! {
     };
     [] Radius = MetaSchema { minimum: Some(RADIUS_KM.0), maximum: Some(RADIUS_KM.2), ..MetaSchema::new("number") };
     [] Time = MetaSchema { max_length: Some(40), ..MetaSchema::new_with_format("string", "date-time") };
-    [] IdempotencyKey = MetaSchema { min_length: Some(1), max_length: Some(255), ..MetaSchema::new("string") };
+    [] IdempotencyKey = MetaSchema { min_length: Some(1), max_length: Some(KEY_MAX), ..MetaSchema::new("string") };
+    [] Zoom = MetaSchema { minimum: Some(0.0), maximum: Some(f64::from(ZOOM_MAX)), ..MetaSchema::new("integer") };
+    [] Flag = MetaSchema::new("boolean");
 }
 
 #[cfg(test)]
@@ -308,8 +343,10 @@ mod tests {
             "2026-13-01T00:00:00Z",
             "2026-11-28T10:00:00+01:00[Europe/Paris]",
         ]);
-        refused::<IdempotencyKey>(&["", "a b", "é", "a\n", &"x".repeat(256)]);
+        refused::<IdempotencyKey>(&["", "a b", "é", "a\n", &"x".repeat(KEY_MAX + 1)]);
         refused::<Text<3>>(&["abcd", "a\0"]);
+        refused::<Zoom>(&["", "23", "-1", "1.5", "+1", "9999999999"]);
+        refused::<Flag>(&["", "yes", "TRUE", "2", "true "]);
     }
 
     #[test]

@@ -13,9 +13,7 @@ use crate::domain::text::{Note, Title};
 use crate::http::body::{Body, Moment, Needed, Nested, OneOf, OptionalBody, Text};
 use crate::http::json::{Created, RawJson};
 use crate::http::params::{LIMIT_MAX, Limit, Near};
-use crate::worded;
 
-worded!(TeamKind);
 
 #[derive(Debug, Default, Deserialize, Object)]
 #[serde(default, deny_unknown_fields)]

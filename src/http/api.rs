@@ -1,0 +1,98 @@
+//! The JSON doors: one file per noun, each operation a thin translation to a deed. The contract is the document that poem-openapi makes of
+//! them, at `/api/openapi.json`; a test compares it with `tests/data/openapi.json`, and asks every operation of it who may call it.
+//!
+//! Writers of operations: `http` says how. Answers that are asked for often (events, teams) are bytes that are kept and put together.
+
+mod conditions;
+mod events;
+mod images;
+mod me;
+mod members;
+mod network;
+mod places;
+mod rsvps;
+mod search;
+mod sessions;
+mod shapes;
+mod signups;
+mod teams;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use poem::endpoint::make_sync;
+use poem::http::{HeaderValue, header};
+use poem::{Response, Route, RouteMethod};
+use poem_openapi::OpenApiService;
+use serde::Serialize;
+
+use super::error::{Code, Problem};
+use super::json::RawJson;
+use crate::app::{App, indexing};
+
+/// Where the operations lie.
+pub const BASE: &str = "/api/v1";
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What operations work with.
+#[derive(Clone)]
+pub struct Desk {
+    /// The house.
+    app: App,
+    /// What stands before a path to make it a whole address: the network's own origin, or nothing.
+    origin: Arc<str>,
+}
+
+impl Desk {
+    /// The desk of a house; `origin` (`https://reseau.exemple`) makes addresses whole.
+    pub fn new(app: &App, origin: Option<&str>) -> Self {
+        Self { app: app.clone(), origin: origin.unwrap_or_default().into() }
+    }
+}
+
+/// The operations, the document that describes them, and the answer to whoever watches over the server.
+pub fn routes(desk: &Desk) -> Route {
+    let operations = (
+        network::Operations(desk.clone()),
+        signups::Operations(desk.clone()),
+        sessions::Operations(desk.clone()),
+        me::Operations(desk.clone()),
+        events::Operations(desk.clone()),
+        rsvps::Operations(desk.clone()),
+        teams::Operations::new(desk),
+        members::Operations(desk.clone()),
+        images::Operations(desk.clone()),
+        places::Operations,
+        search::Operations(desk.clone()),
+    );
+    let service = OpenApiService::new(operations, "Banderole", VERSION)
+        .description("A social action network: see what happens nearby, say that you come, act together.")
+        .url_prefix(BASE);
+    let document = Bytes::from(service.spec());
+    let app = desk.app.clone();
+    Route::new()
+        .nest(BASE, service)
+        .at("/api/openapi.json", RouteMethod::new().get(make_sync(move |_| written(document.clone()))))
+        .at("/health", RouteMethod::new().get(make_sync(move |_| health(&app))))
+}
+
+fn written(json: Bytes) -> Response {
+    let mut response = Response::from(json);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// Well: agenda, roster and index hold every committed row.
+fn health(app: &App) -> poem::Result<RawJson<()>> {
+    #[derive(Serialize)]
+    struct Health {
+        status: &'static str,
+        version: &'static str,
+    }
+    if indexing::is_healthy(app) {
+        Ok(RawJson::of(&Health { status: "ok", version: VERSION })?)
+    } else {
+        Err(Problem::from(Code::Busy).into())
+    }
+}
