@@ -17,7 +17,8 @@ const TEAMS: &str = "external_id,name,description,kind,town,postcode,country,lea
 const EVENTS: &str = "{\"title\":\"Tractage au marché\",\"kind\":\"leafleting\",\"starts_at\":\"2030-05-04T10:00:00+02:00\",\"town\":\"Montreuil\",\"postcode\":\"93100\",\"country\":\"FR\",\"capacity\":1,\"team_external_id\":\"t1\",\"organiser_email\":\"lead@exemple.fr\",\"external_id\":\"e1\"}\n\
     {\"title\":\"Trop long\",\"kind\":\"leafleting\",\"starts_at\":\"2030-05-04T10:00:00Z\",\"ends_at\":\"2030-06-04T10:00:00Z\",\"town\":\"Lyon\",\"external_id\":\"e2\"}\n\
     not json\n";
-const RSVPS: &str = "event_external_id,email,answer,guests\ne1,lead@exemple.fr,going,0\ne1,yes@exemple.fr,going,0\ne9,yes@exemple.fr,going,0\n";
+const RSVPS: &str =
+    "event_external_id,email,answer,guests\ne1,lead@exemple.fr,going,0\ne1,yes@exemple.fr,going,0\ne9,yes@exemple.fr,going,0\n";
 
 fn banderole(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_banderole"));
@@ -54,7 +55,12 @@ fn check(output: &Output, code: i32, out: &[&str], err: &[&str]) {
 fn import_all(data: &Path) {
     check(&run(data, &["import", "members", "-"], MEMBERS), 4, &["members: 3 taken, 0 there already, 1 refused"], &["line 5", "email"]);
     check(&run(data, &["import", "teams", "-"], TEAMS), 4, &["teams: 1 taken"], &["line 3", "lead_email: unknown member"]);
-    check(&run(data, &["import", "events", "-"], EVENTS), 4, &["events: 1 taken"], &["line 2", "ends_at", "line 3: not taken: line: not json"]);
+    check(
+        &run(data, &["import", "events", "-"], EVENTS),
+        4,
+        &["events: 1 taken"],
+        &["line 2", "ends_at", "line 3: not taken: line: not json"],
+    );
     check(&run(data, &["import", "rsvps", "-"], RSVPS), 4, &["rsvps: 2 taken"], &["line 4", "event_external_id: unknown event"]);
     let places = "team_external_id,email,role\nt1,yes@exemple.fr,manager\nt1,lead@exemple.fr,member\n";
     check(&run(data, &["import", "memberships", "-"], places), 0, &["1 taken, 1 there already"], &[]);
@@ -88,7 +94,12 @@ fn a_long_title_is_cut_at_a_word_and_told() {
     let data = TempDir::new().expect("a folder");
     let title = "mot ".repeat(40);
     let row = format!("{{\"title\":\"{title}\",\"starts_at\":\"2030-05-04T10:00:00Z\",\"town\":\"Lyon\"}}\n");
-    check(&run(data.path(), &["import", "events", "-"], &row), 0, &["1 taken", "1 with a warning"], &["line 1: taken, but the title was cut"]);
+    check(
+        &run(data.path(), &["import", "events", "-"], &row),
+        0,
+        &["1 taken", "1 with a warning"],
+        &["line 1: taken, but the title was cut"],
+    );
 }
 
 #[test]
@@ -112,7 +123,12 @@ fn members_are_made_listed_shown_and_promoted() {
     check(&run(data.path(), &["member", "show", "ines@exemple.fr", "--json"], ""), 0, &["\"role\":\"admin\"", "\"deed\":\"given\""], &[]);
     check(&run(data.path(), &["member", "show", "nobody@exemple.fr"], ""), 1, &[], &["not_found"]);
     check(&run(data.path(), &["token", "create", "--email", "ines@exemple.fr"], ""), 0, &["Ines@exemple.fr "], &[]);
-    check(&run(data.path(), &["token", "create"], "ines@exemple.fr\nnobody@exemple.fr\n"), 1, &["Ines@exemple.fr "], &["nobody@exemple.fr"]);
+    check(
+        &run(data.path(), &["token", "create"], "ines@exemple.fr\nnobody@exemple.fr\n"),
+        1,
+        &["Ines@exemple.fr "],
+        &["nobody@exemple.fr"],
+    );
 }
 
 /// A running server, ended by SIGKILL when a test is done with it.
@@ -123,8 +139,12 @@ struct Server {
 
 impl Server {
     fn start(data: &Path) -> Self {
-        let mut child =
-            banderole(data).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+        let mut child = banderole(data)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let ready = lines.find_map(|line| line.ok()?.strip_prefix("listening on http://").map(str::to_owned)).expect("it listens");
         std::thread::spawn(move || lines.for_each(drop));
