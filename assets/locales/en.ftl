@@ -104,6 +104,7 @@ flaw-out_of_range = This number is out of range: from 1 to { $n }.
 flaw-pdf = This is a PDF. Send a JPEG, PNG or WebP picture.
 flaw-place_or_link = A place is missing, or a link to take part online.
 flaw-psd = Photoshop files are not accepted. Send a JPEG, PNG or WebP picture.
+flaw-several_places = Several places have this name: choose yours below.
 flaw-svg = SVG drawings are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-tiff = TIFF files are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-too_large = This picture is too heavy: 8 MB at most.
@@ -396,8 +397,6 @@ signup-password-hint = { $n ->
     [one] At least { $n } character. Without a password, a code is sent to you each time.
    *[other] At least { $n } characters. Without a password, a code is sent to you each time.
  }
-signup-reason = Why do you want to join?
-signup-reason-hint = A person reads each request.
 signup-pledge = I pledge
 signup-who-sees = Who sees what?
 signup-send = Send me my code
@@ -450,7 +449,7 @@ data-not-pledged = You do not support the campaign
 data-ledger = What is on record
 pledge-give = I pledge
 pledge-withdraw = Withdraw my pledge
-pledge-withdraw-text = Your account stays. You can no longer create events or teams, and you will not go to the events to come.
+pledge-withdraw-text = Your account stays. You can no longer create actions or teams.
 security-title = Devices and password
 security-about = Where you are signed in
 device-this = This device
@@ -487,7 +486,6 @@ team-people = Who is in it
 team-no-event = Nothing planned
 team-no-event-text = Start an event for the team.
 team-no-past = No past event.
-team-calendar = Team calendar
 team-manage = Members of the team
 team-role-of = Role of { $name }
 team-remove = Remove
@@ -531,3 +529,106 @@ api-name = Name
 api-kind = Kind
 api-meaning = Meaning
 api-answer = Answer
+
+## Values that break a rule, told more exactly
+
+wrong-email-bad_form = The address is not complete. Example: ines@example.org
+wrong-phone-bad_form = A number has only digits, spaces and + - . ( ). Example: +33 6 12 34 56 78
+wrong-links-bad_form = One full address a line, beginning with https://. Example: https://chat.example.org/montreuil
+wrong-photo-missing = Choose a photo first.
+wrong-code-missing = Enter the code from the e-mail.
+wrong-name-missing = Give the team a name.
+wrong-place-missing = Give a town or a postcode.
+
+## Account pages
+
+code-lost = This code is entered in the browser that asked for it, within fifteen minutes. Ask for another one here.
+address-title = Correct the address
+address-text = The rest of what you entered is kept. A new code goes to the corrected address.
+setup-title = Open the network
+setup-text = You will be the first person to run this network. This page works only once.
+setup-send = Create my account
+label-place = Town or postcode
+label-pledge = Your pledge
+label-privacy = Your data
+label-new-password = New password
+label-code = Code
+label-name = Team name
+
+## Pages of mine
+
+agenda-coming = I’m coming
+agenda-waiting = Waiting
+agenda-organising = I organise
+agenda-drafts = Drafts
+agenda-past = Past
+device-seen = Last used: { $when }
+device-program = Access for a program
+device-unknown = Unknown device
+password-remove = Remove my password
+password-remove-text = From then on, a code is sent to you by e-mail each time you sign in. Your other devices are signed out.
+ledger-given = You pledged
+ledger-withdrawn = You withdrew your pledge
+ledger-wording = Wording no. { $n }
+channel-signup = when joining
+channel-page = on this page
+channel-api = through a program
+channel-import = from the campaign’s own file
+channel-keeper = by the person who runs the server
+
+## Pages of teams
+
+teams-title = Teams
+teams-mine = My teams
+teams-parts = Kinds of teams
+teams-kind-local = Local
+teams-kind-thematic = Thematic
+teams-kind-support = Support
+teams-none = No team here
+teams-nearest = Nearest first.
+teams-by-name = In alphabetical order.
+teams-count = { $n ->
+    [one] { $n } team
+   *[other] { $n } teams
+ }
+team-kind-local = Local team
+team-kind-thematic = Thematic team
+team-kind-support = Support team
+team-kind-long-local = Local: a neighbourhood, a town
+team-kind-long-thematic = Thematic: a subject, a trade
+team-kind-long-support = Support: around a person or a cause
+team-upcoming = Upcoming
+team-past = Past
+team-about = About
+team-asked = Request sent
+team-unask = Take my request back
+team-since = Since { $when }
+team-listed = Other members see you in the list.
+team-unlisted = Only those who run the team see you in the list.
+team-list = Show me to members
+team-unlist = Stop showing me
+image-remove = Remove the picture
+
+## Said once, after a deed
+
+done-code-sent = Another code is on its way. The one before no longer works.
+done-signed-out = You are signed out.
+done-set-up = The network is open, and you run it.
+done-saved = Saved.
+done-photo = Your photo is saved.
+done-photo-removed = Your photo is removed.
+done-image-removed = The picture is removed.
+done-device-ended = This device is signed out.
+done-devices-ended = All other devices are signed out.
+done-password = Your password is saved. Other devices are signed out.
+done-password-removed = Your password is removed. Other devices are signed out.
+done-pledged = Your pledge is recorded.
+done-withdrawn = Your pledge is withdrawn.
+done-team-created = The team is created. You lead it.
+done-joined = You are in the team.
+done-following = You follow this team.
+done-left = You are no longer in this team.
+done-listed = Other members see you in the list.
+done-unlisted = Other members no longer see you in the list.
+done-role = The role is changed.
+done-taken-out = This person is no longer in the team.

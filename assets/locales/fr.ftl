@@ -104,6 +104,7 @@ flaw-out_of_range = Ce nombre est hors des limites : de 1 à { $n }.
 flaw-pdf = C’est un PDF. Envoyez une image JPEG, PNG ou WebP.
 flaw-place_or_link = Il manque un lieu, ou un lien pour participer en ligne.
 flaw-psd = Les fichiers Photoshop ne sont pas acceptés. Envoyez une image JPEG, PNG ou WebP.
+flaw-several_places = Plusieurs lieux portent ce nom : choisissez le vôtre ci-dessous.
 flaw-svg = Les dessins SVG ne sont pas acceptés. Envoyez une image JPEG, PNG ou WebP.
 flaw-tiff = Les fichiers TIFF ne sont pas acceptés. Envoyez une image JPEG, PNG ou WebP.
 flaw-too_large = Cette image est trop lourde : 8 Mo au plus.
@@ -396,8 +397,6 @@ signup-password-hint = { $n ->
     [one] Au moins { $n } caractère. Sans mot de passe, un code vous est envoyé à chaque connexion.
    *[other] Au moins { $n } caractères. Sans mot de passe, un code vous est envoyé à chaque connexion.
  }
-signup-reason = Pourquoi souhaitez-vous rejoindre le réseau ?
-signup-reason-hint = Une personne lit chaque demande.
 signup-pledge = Je soutiens
 signup-who-sees = Qui voit quoi ?
 signup-send = Recevoir mon code
@@ -450,7 +449,7 @@ data-not-pledged = Vous ne soutenez pas la campagne
 data-ledger = Ce qui est enregistré
 pledge-give = Je soutiens
 pledge-withdraw = Retirer mon soutien
-pledge-withdraw-text = Votre compte reste. Vous ne pourrez plus créer d’action ni d’équipe, et vous n’irez plus aux actions à venir.
+pledge-withdraw-text = Votre compte reste. Vous ne pourrez plus créer d’action ni d’équipe.
 security-title = Appareils et mot de passe
 security-about = Où votre compte est ouvert
 device-this = Cet appareil
@@ -487,7 +486,6 @@ team-people = Qui y est
 team-no-event = Rien de prévu
 team-no-event-text = Proposez une action à l’équipe.
 team-no-past = Aucune action passée.
-team-calendar = Agenda de l’équipe
 team-manage = Membres de l’équipe
 team-role-of = Rôle de { $name }
 team-remove = Retirer
@@ -531,3 +529,106 @@ api-name = Nom
 api-kind = Sorte
 api-meaning = Sens
 api-answer = Réponse
+
+## Values that break a rule, told more exactly
+
+wrong-email-bad_form = L’adresse n’est pas complète. Exemple : ines@exemple.fr
+wrong-phone-bad_form = Un numéro n’a que des chiffres, des espaces et + - . ( ). Exemple : 06 12 34 56 78
+wrong-links-bad_form = Une adresse complète par ligne, qui commence par https://. Exemple : https://chat.exemple.org/montreuil
+wrong-photo-missing = Choisissez d’abord une photo.
+wrong-code-missing = Écrivez le code reçu par e-mail.
+wrong-name-missing = Donnez un nom à l’équipe.
+wrong-place-missing = Indiquez une commune ou un code postal.
+
+## Account pages
+
+code-lost = Ce code se confirme dans le navigateur qui l’a demandé, dans le quart d’heure. Demandez-en un autre ici.
+address-title = Corriger l’adresse
+address-text = Le reste de votre inscription est gardé. Un nouveau code part à l’adresse corrigée.
+setup-title = Ouvrir le réseau
+setup-text = Vous serez la première personne à administrer ce réseau. Cette page ne sert qu’une fois.
+setup-send = Créer mon compte
+label-place = Commune ou code postal
+label-pledge = Votre soutien
+label-privacy = Vos données
+label-new-password = Nouveau mot de passe
+label-code = Code
+label-name = Nom de l’équipe
+
+## Pages of mine
+
+agenda-coming = Je viens
+agenda-waiting = En attente
+agenda-organising = J’organise
+agenda-drafts = Brouillons
+agenda-past = Passé
+device-seen = Dernière activité : { $when }
+device-program = Accès pour un programme
+device-unknown = Appareil inconnu
+password-remove = Retirer mon mot de passe
+password-remove-text = Ensuite, un code vous est envoyé par e-mail à chaque connexion. Vos autres appareils sont déconnectés.
+ledger-given = Vous avez donné votre soutien
+ledger-withdrawn = Vous avez retiré votre soutien
+ledger-wording = Texte n° { $n }
+channel-signup = à l’inscription
+channel-page = sur cette page
+channel-api = par un programme
+channel-import = par le fichier de la campagne
+channel-keeper = par la personne qui gère le serveur
+
+## Pages of teams
+
+teams-title = Équipes
+teams-mine = Mes équipes
+teams-parts = Sortes d’équipes
+teams-kind-local = Locales
+teams-kind-thematic = Thématiques
+teams-kind-support = De soutien
+teams-none = Aucune équipe ici
+teams-nearest = Les plus proches d’abord.
+teams-by-name = Par ordre alphabétique.
+teams-count = { $n ->
+    [one] { $n } équipe
+   *[other] { $n } équipes
+ }
+team-kind-local = Équipe locale
+team-kind-thematic = Équipe thématique
+team-kind-support = Équipe de soutien
+team-kind-long-local = Locale : un quartier, une commune
+team-kind-long-thematic = Thématique : un sujet, un métier
+team-kind-long-support = De soutien : autour d’une personne ou d’une cause
+team-upcoming = À venir
+team-past = Passé
+team-about = À propos
+team-asked = Demande envoyée
+team-unask = Retirer ma demande
+team-since = Depuis { $when }
+team-listed = Les autres membres vous voient dans la liste.
+team-unlisted = Seules les personnes qui gèrent l’équipe vous voient dans la liste.
+team-list = Me montrer aux membres
+team-unlist = Ne plus me montrer
+image-remove = Retirer l’image
+
+## Said once, after a deed
+
+done-code-sent = Un autre code est parti. Le précédent ne vaut plus.
+done-signed-out = Cet appareil est déconnecté.
+done-set-up = Le réseau est ouvert, et vous l’administrez.
+done-saved = C’est enregistré.
+done-photo = Votre photo est enregistrée.
+done-photo-removed = Votre photo est retirée.
+done-image-removed = L’image est retirée.
+done-device-ended = Cet appareil est déconnecté.
+done-devices-ended = Tous les autres appareils sont déconnectés.
+done-password = Votre mot de passe est enregistré. Les autres appareils sont déconnectés.
+done-password-removed = Votre mot de passe est retiré. Les autres appareils sont déconnectés.
+done-pledged = Votre soutien est enregistré.
+done-withdrawn = Votre soutien est retiré.
+done-team-created = L’équipe est créée. Vous l’animez.
+done-joined = Vous êtes dans l’équipe.
+done-following = Vous suivez cette équipe.
+done-left = Vous n’êtes plus dans cette équipe.
+done-listed = Les autres membres vous voient dans la liste.
+done-unlisted = Les autres membres ne vous voient plus dans la liste.
+done-role = Le rôle est changé.
+done-taken-out = Cette personne n’est plus dans l’équipe.

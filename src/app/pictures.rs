@@ -1,5 +1,6 @@
 //! Pictures: taken in, held for a form, given to whoever may see them, forgotten.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -7,6 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::App;
 use super::lookup::{event_seen_by, team_for};
+use super::throttle::{self, Knock, knock};
 use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::media::{HELD, Owner, Picture};
 use crate::domain::member::MemberState;
@@ -54,6 +56,15 @@ pub async fn take_in(app: &App, bytes: Bytes, purpose: Purpose) -> Result<MediaI
             Ok::<_, Refusal>(id)
         })
         .await
+}
+
+/// As [`take_in`], for somebody who is not signed in: pictures cost, so they are counted by address.
+///
+/// # Errors
+/// As [`take_in`]; 429.
+pub async fn take_in_from_stranger(app: &App, bytes: Bytes, purpose: Purpose, ip: IpAddr) -> Result<MediaId, Refusal> {
+    knock(app, vec![Knock::ip(throttle::PICTURES_AN_IP, "picture", ip)]).await?;
+    take_in(app, bytes, purpose).await
 }
 
 /// The bytes of a picture in one size, a JPEG; none when it is gone.

@@ -154,8 +154,7 @@ fn check_links(flaws: &mut Flaws, links: Option<&[Link]>) {
 /// As those.
 pub fn rehearse(app: &App, actor: &Actor, id: Option<TeamId>, change: &TeamChange) -> Result<(), Refusal> {
     let Some(id) = id else {
-        actor.signed_in()?;
-        rights::may(actor, Ties::default(), Right::Create)?;
+        may_found(actor)?;
         return checked(app, change).map(drop);
     };
     may_edit(app, actor, id)?;
@@ -167,6 +166,15 @@ pub fn rehearse(app: &App, actor: &Actor, id: Option<TeamId>, change: &TeamChang
         flaws.add(refusal)?;
     }
     flaws.done()
+}
+
+/// Whether somebody may found a team at all.
+///
+/// # Errors
+/// 401; 403.
+pub fn may_found(actor: &Actor) -> Result<(), Refusal> {
+    actor.signed_in()?;
+    rights::may(actor, Ties::default(), Right::Create)
 }
 
 /// The team, for somebody who may edit it.

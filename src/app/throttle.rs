@@ -23,6 +23,9 @@ pub const PASSWORDS_AN_ACCOUNT: Limit = Limit::new(10, SignedDuration::from_mins
 /// Passwords tried from one IP: 60 an hour.
 pub const PASSWORDS_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
 
+/// Pictures taken in for one IP before anybody is signed in: 60 an hour, as codes.
+pub const PICTURES_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
+
 /// Whoever knocks: the address, cut to /64 for IPv6, where one household holds as many addresses as it likes.
 pub fn network_of(ip: IpAddr) -> String {
     match ip.to_canonical() {

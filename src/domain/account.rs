@@ -151,16 +151,29 @@ pub enum Purpose {
     Token,
 }
 
-impl Session {
-    /// Whether it still holds. Members: 30 days idle, 180 in all; moderators and admins: 12 hours, 14 days (SECURITY.md 4).
-    pub fn holds(&self, role: Role, now: Timestamp) -> bool {
-        let (idle, life) = match (self.purpose, role) {
-            (Purpose::Token, _) => return true,
-            (Purpose::Device, Role::Member) => (30 * 24, 180 * 24),
-            (Purpose::Device, Role::Moderator | Role::Admin) => (12, 14 * 24),
+impl Purpose {
+    /// How long a session may be idle, and how long it lives in all; none for what does not end by itself. Members: 30 days, 180 days;
+    /// moderators and admins: 12 hours, 14 days (SECURITY.md 4).
+    const fn lives(self, role: Role) -> Option<(SignedDuration, SignedDuration)> {
+        let (idle, life) = match (self, role) {
+            (Self::Token, _) => return None,
+            (Self::Device, Role::Member) => (30 * 24, 180 * 24),
+            (Self::Device, Role::Moderator | Role::Admin) => (12, 14 * 24),
         };
-        now.duration_since(self.seen_at) < SignedDuration::from_hours(idle)
-            && now.duration_since(self.created_at) < SignedDuration::from_hours(life)
+        Some((SignedDuration::from_hours(idle), SignedDuration::from_hours(life)))
+    }
+
+    /// How long a session may last, however much it is used; none for what does not end by itself.
+    pub fn longest(self, role: Role) -> Option<SignedDuration> {
+        self.lives(role).map(|(_, life)| life)
+    }
+}
+
+impl Session {
+    /// Whether it still holds.
+    pub fn holds(&self, role: Role, now: Timestamp) -> bool {
+        let within = |(idle, life)| now.duration_since(self.seen_at) < idle && now.duration_since(self.created_at) < life;
+        self.purpose.lives(role).is_none_or(within)
     }
 
     /// Whether its last use should be written again: at most once an hour.

@@ -134,6 +134,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("pdf", false),
     ("place_or_link", false),
     ("psd", false),
+    ("several_places", false),
     ("svg", false),
     ("tiff", false),
     ("too_large", false),

@@ -86,6 +86,7 @@ pub mod assets;
 pub mod body;
 pub mod cookies;
 pub mod csrf;
+pub mod device;
 mod doors;
 pub mod encoding;
 pub mod error;

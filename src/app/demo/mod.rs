@@ -147,7 +147,7 @@ fn home(town: &Town) -> Option<Home> {
 
 /// Faces of nobody, for three members of four: the others show their initials.
 fn faces(app: &App, members: &[Member]) -> Result<Vec<Option<MediaId>>, Refusal> {
-    let failed = |error| Refusal::from(crate::store::Failure::from(error));
+    let failed = |_| Refusal::Unavailable("storage");
     let mut faces = Vec::with_capacity(members.len());
     for (n, member) in members.iter().enumerate() {
         if n % 4 == 3 {
@@ -155,7 +155,7 @@ fn faces(app: &App, members: &[Member]) -> Result<Vec<Option<MediaId>>, Refusal>
             continue;
         }
         let id = MediaId::from_bytes(*member.id.bytes());
-        let face = crate::media::portrait(n as u64).map_err(|_| Refusal::Unavailable("busy"))?;
+        let face = crate::media::portrait(n as u64).map_err(|_| Refusal::Unavailable("picture"))?;
         app.media.save(id, face.bytes()).map_err(failed)?;
         faces.push(Some(id));
     }
@@ -208,8 +208,8 @@ fn put_places(tx: &mut WriteTx<'_>, team: &Team, at: usize, members: &[Member], 
             n if n == at * 3 => TeamRole::Lead,
             n if n == at * 3 + 1 => TeamRole::Manager,
             n if n % 12 == at => TeamRole::Member,
-            n if (n + at).is_multiple_of(5) => TeamRole::Member,
-            n if (n + at).is_multiple_of(11) => TeamRole::Follower,
+            n if (n + at) % 5 == 0 => TeamRole::Member,
+            n if (n + at) % 11 == 0 => TeamRole::Follower,
             _ => continue,
         };
         let (standing, listed) = (MembershipStanding::In, n % 3 != 0);
@@ -272,7 +272,7 @@ fn event(n: usize, dice: &mut Dice, towns: &[Town], teams: &[Team], members: &[M
         contact: organiser.full_name().parse().ok().filter(|_| dice.one_in(3)).map(|name| Contact { name, email: None, phone: None }),
         capacity: (n % 10 == 3).then_some(8),
         guests_max: GUESTS_DEFAULT,
-        wanted: (n % 4 == 1).then_some(12),
+        wanted: (n % 4 == 1).then(|| 12),
         access: Access {
             wheelchair: dice.one_in(2).then_some(true),
             children: dice.one_in(3).then_some(true),

@@ -14,7 +14,6 @@ use crate::http::body::{Body, Moment, Needed, Nested, OneOf, OptionalBody, Text}
 use crate::http::json::{Created, RawJson};
 use crate::http::params::{LIMIT_MAX, Limit, Near};
 
-
 #[derive(Debug, Default, Deserialize, Object)]
 #[serde(default, deny_unknown_fields)]
 struct Spot {

@@ -234,7 +234,9 @@ pub(super) fn tell(t: &'static Words, form: &mut Form, refusal: Refusal, names: 
     for flaw in flaws {
         let field = names.iter().find(|(deed, _)| *deed == flaw.field).map_or(flaw.field, |(_, form)| form);
         if form.error(field).is_empty() {
-            form.wrong(field, Field::from(flaw).text(t));
+            let label = t.find("label", &field.replace('_', "-")).unwrap_or_default();
+            let particular = t.find("wrong", &format!("{field}-{}", flaw.code));
+            form.wrong_in(field, label, particular.unwrap_or_else(|| Field::from(flaw).text(t).into()));
         }
     }
     Ok(StatusCode::UNPROCESSABLE_ENTITY)

@@ -41,11 +41,15 @@
 //! somebody in asks [`rsvp::answering`] what event `next` speaks of (sign-up keeps it in `NewSignup::answering`), and completes it:
 //! `see_other(&rsvp::complete(&pages.app, &actor, event).await)` gives the answer and leads to its receipt, or to what came between.
 
+pub mod account;
 pub mod cards;
 pub mod form;
 pub mod frame;
+pub mod me;
+pub mod media;
 pub mod routes;
 pub mod rsvp;
+pub mod teams;
 pub mod views;
 
 pub use frame::{Pages, Visit};

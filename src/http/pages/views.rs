@@ -34,6 +34,7 @@ pub struct Page {
 
 impl Page {
     /// The URL of a file of `web/` or `assets/`: `css/ui.css`, `icons.svg`.
+    #[expect(clippy::unused_self, reason = "templates call it on the page they have")]
     pub fn asset(&self, name: &str) -> &'static str {
         crate::http::assets::asset(name)
     }
@@ -93,6 +94,8 @@ pub struct Form {
 pub struct Wrong {
     /// Name of the field.
     pub field: &'static str,
+    /// What the page calls the field; empty when the sentence says it.
+    pub label: String,
     /// The sentence.
     pub text: String,
 }
@@ -111,7 +114,12 @@ impl Form {
 
     /// Says that a field is wrong. The first mistake of a field is the one shown.
     pub fn wrong(&mut self, field: &'static str, text: impl Into<String>) {
-        self.errors.push(Wrong { field, text: text.into() });
+        self.wrong_in(field, "", text);
+    }
+
+    /// As [`Form::wrong`], with what the page calls the field: for the list at the top.
+    pub fn wrong_in(&mut self, field: &'static str, label: impl Into<String>, text: impl Into<String>) {
+        self.errors.push(Wrong { field, label: label.into(), text: text.into() });
     }
 
     /// What a field shows; empty when it shows nothing.

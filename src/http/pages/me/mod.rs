@@ -1,0 +1,76 @@
+//! Mine: the way to everything of one's own, and its pages.
+
+pub mod agenda;
+pub mod data;
+pub mod photo;
+pub mod profile;
+pub mod security;
+
+use askama::Template;
+use jiff::civil::DateTime;
+use jiff::{Timestamp, Zoned};
+use poem::{Response, handler};
+
+use super::frame::{Visit, face};
+use super::views::{Page, Person};
+use crate::app::events::default_zone;
+use crate::domain::member::{Home, Member, Role};
+use crate::http::error::Problem;
+use crate::http::page;
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "me/me.html")]
+struct MePage {
+    t: &'static Words,
+    page: Page,
+    me: Person,
+    pledged: bool,
+    admin: bool,
+}
+
+/// `GET /me`
+#[handler]
+pub fn hub(visit: Visit) -> Result<Response, Problem> {
+    let member = &visit.known()?.member;
+    let (pledged, admin) = (member.pledge.is_some(), member.role == Role::Admin);
+    page::show(MePage { t: visit.t, page: visit.page("me"), me: person(member), pledged, admin }.render())
+}
+
+/// A member as others see them: name, face, town.
+fn person(member: &Member) -> Person {
+    let town = member.home.as_ref().map_or(String::new(), |home| home.town.to_string());
+    Person { name: member.full_name(), photo: face(member.photo, member.id), role: town }
+}
+
+/// Where a member lives, as the field of their profile shows it: "Montreuil (93100)".
+fn home_line(home: &Home) -> String {
+    match &home.postcode {
+        Some(postcode) => format!("{} ({postcode})", home.town),
+        None => home.town.to_string(),
+    }
+}
+
+/// The network's own clock: for times that belong to no event.
+struct Clock(crate::domain::time::Zone);
+
+impl Clock {
+    fn of(visit: &Visit) -> Self {
+        Self(default_zone(visit.app()))
+    }
+
+    fn at(&self, at: Timestamp) -> Zoned {
+        self.0.clock(at)
+    }
+
+    /// "samedi 28 novembre à 10 h 30"
+    fn moment(&self, visit: &Visit, at: Timestamp) -> String {
+        let local: DateTime = self.at(at).datetime();
+        visit.t.moment(local, self.at(visit.now()).date())
+    }
+
+    /// "aujourd'hui, samedi 28 novembre"
+    fn day(&self, visit: &Visit, at: Timestamp) -> String {
+        visit.t.day(self.at(at).date(), self.at(visit.now()).date())
+    }
+}

@@ -1,0 +1,123 @@
+//! Who is in a team: for its managers with their roles, for its members those who chose to be seen.
+
+use askama::Template;
+use poem::http::StatusCode;
+use poem::web::Path;
+use poem::{Response, handler};
+
+use super::{path, trouble};
+use crate::app::memberships::{self, TeamMember};
+use crate::app::teams::{self, TeamView};
+use crate::domain::ids::{MemberId, TeamId};
+use crate::domain::membership::{MembershipStanding, TeamRole};
+use crate::domain::refusal::Refusal;
+use crate::http::error::Problem;
+use crate::http::page::{self, see_other};
+use crate::http::pages::form::Sent;
+use crate::http::pages::frame::{Visit, face, id_in};
+use crate::http::pages::views::{Choice, Page};
+use crate::words::Words;
+
+/// People of a page.
+const PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "teams/members.html")]
+struct MembersPage {
+    t: &'static Words,
+    page: Page,
+    url: String,
+    name: String,
+    members: Vec<Row>,
+    trouble: String,
+    first: String,
+    next: String,
+}
+
+/// One member of the team.
+struct Row {
+    id: String,
+    name: String,
+    photo: String,
+    role: &'static str,
+    since: String,
+    /// The roles that the reader may give; empty when they may change nothing.
+    roles: Vec<Choice>,
+    can_remove: bool,
+}
+
+fn render(visit: &Visit, id: TeamId, trouble: String, status: StatusCode) -> Result<Response, Problem> {
+    visit.known()?;
+    let view = teams::view(visit.app(), &visit.actor(), id)?;
+    let after = match visit.param("after") {
+        Some(text) => Some(text.parse().map_err(|_| Refusal::NotFound)?),
+        None => None,
+    };
+    let (members, next) = memberships::members(visit.app(), &visit.actor(), id, after, PAGE)?;
+    let url = format!("{}/members", path(id));
+    let page = MembersPage {
+        t: visit.t,
+        page: visit.page("teams"),
+        url: path(id),
+        name: view.team.name.to_string(),
+        members: members.iter().map(|member| row(visit, &view, member)).collect(),
+        trouble,
+        first: after.map_or(String::new(), |_| url.clone()),
+        next: next.map_or(String::new(), |next: MemberId| format!("{url}?after={next}")),
+    };
+    page::shown(status, page.render())
+}
+
+/// Which roles are offered follows the rights of the view; whether one can be given is decided by the deed.
+fn row(visit: &Visit, view: &TeamView, member: &TeamMember) -> Row {
+    let is_in = member.standing == MembershipStanding::In;
+    let may_change = is_in && (view.can_name || (view.can_edit && member.role < TeamRole::Manager));
+    let offered = TeamRole::ALL.iter().filter(|role| may_change && (view.can_name || **role < TeamRole::Manager));
+    let month = visit.t.month_of(crate::app::events::default_zone(visit.app()).clock(member.since).date());
+    Row {
+        id: member.id.to_string(),
+        name: member.name.clone(),
+        photo: face(member.photo, member.id),
+        role: member.role.word(),
+        since: visit.t.with("team-since", &[("when", month.into())]),
+        roles: offered.map(|role| Choice { value: role.word().to_owned(), text: visit.t.pick("role", role.word()).into_owned() }).collect(),
+        can_remove: may_change || (!is_in && view.can_edit),
+    }
+}
+
+/// `GET /teams/:id/members`
+#[handler]
+pub fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
+    render(&visit, id_in(&id)?, String::new(), StatusCode::OK)
+}
+
+fn answer(visit: &Visit, id: TeamId, done: Result<(), Refusal>, word: &str) -> Result<Response, Problem> {
+    match done {
+        Ok(()) => Ok(see_other(&Visit::told(&format!("{}/members", path(id)), word))),
+        Err(refusal) => {
+            let (reason, status) = trouble(visit, refusal)?;
+            render(visit, id, reason, status)
+        }
+    }
+}
+
+/// `POST /teams/:id/members/:member`
+#[handler]
+pub async fn set_role(visit: Visit, Path((id, member)): Path<(String, String)>, sent: Sent) -> Result<Response, Problem> {
+    visit.known()?;
+    let (id, member) = (id_in(&id)?, id_in(&member)?);
+    let done = match TeamRole::from_word(sent.one("role")) {
+        Some(role) => memberships::set_role(visit.app(), &visit.actor(), id, member, role).await.map(drop),
+        None => Err(Refusal::field("role", "unknown_value")),
+    };
+    answer(&visit, id, done, "role")
+}
+
+/// `POST /teams/:id/members/:member/remove`
+#[handler]
+pub async fn take_out(visit: Visit, Path((id, member)): Path<(String, String)>) -> Result<Response, Problem> {
+    visit.known()?;
+    let (id, member) = (id_in(&id)?, id_in(&member)?);
+    let done = memberships::take_out(visit.app(), &visit.actor(), id, member).await;
+    answer(&visit, id, done, "taken-out")
+}

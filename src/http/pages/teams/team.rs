@@ -1,0 +1,237 @@
+//! One team: what it is about, what it does, what it did, who is in it; joining, following and leaving it.
+
+use askama::Template;
+use poem::http::StatusCode;
+use poem::web::Path;
+use poem::{Response, handler};
+
+use super::{join_first, kind, path, trouble};
+use crate::app::markdown::to_html;
+use crate::app::memberships::{self, TeamMember};
+use crate::app::near::{self, EventQuery};
+use crate::app::teams::{self, TeamView};
+use crate::domain::ids::TeamId;
+use crate::domain::membership::{Joining, MembershipStanding, TeamRole};
+use crate::domain::refusal::Refusal;
+use crate::domain::team::JoinPolicy;
+use crate::http::error::{Code, Problem};
+use crate::http::page::{self, see_other};
+use crate::http::pages::cards;
+use crate::http::pages::form::Sent;
+use crate::http::pages::frame::{Visit, cover, emblem, face, id_in};
+use crate::http::pages::views::{Day, Page, Part, Person};
+use crate::words::{Words, key};
+
+/// Events of a page.
+const PAGE: usize = 20;
+/// Most people that the page of a team names; the rest is on the page of its members.
+const PEOPLE: usize = 24;
+
+#[derive(Template)]
+#[template(path = "teams/team.html")]
+struct TeamPage {
+    t: &'static Words,
+    page: Page,
+    e: Team,
+    parts: Vec<Part>,
+    part: &'static str,
+    days: Vec<Day>,
+    first: String,
+    next: String,
+}
+
+/// The form that joins and leaves: a part of the page, and the answer to its own script.
+#[derive(Template)]
+#[template(path = "teams/join.html")]
+struct JoinForm {
+    t: &'static Words,
+    page: Page,
+    e: Team,
+}
+
+/// A team, as its page shows it to this reader.
+struct Team {
+    id: String,
+    url: String,
+    name: String,
+    kind: String,
+    picture: String,
+    cover: String,
+    place: String,
+    members: u32,
+    followers: u32,
+    html: String,
+    dormant: bool,
+    links: Vec<LinkTo>,
+    leads: Vec<Person>,
+    people: Vec<Person>,
+    mine: Mine,
+    can_join: bool,
+    can_edit: bool,
+    can_see_members: bool,
+    /// Why the last tap did nothing; empty when it did.
+    trouble: String,
+}
+
+/// A link that the team shows, under the name of its host: nobody is led elsewhere than they think.
+struct LinkTo {
+    url: String,
+    name: String,
+}
+
+/// What the reader is in the team.
+struct Mine {
+    role: Option<TeamRole>,
+    /// They asked to join, and wait for an answer.
+    asked: bool,
+    /// Other members see them in the list.
+    listed: bool,
+    /// In words: "Animation"; empty for a plain member.
+    word: String,
+}
+
+impl Mine {
+    fn is_member(&self) -> bool {
+        self.role.is_some_and(|role| role > TeamRole::Follower)
+    }
+
+    fn is_follower(&self) -> bool {
+        self.role == Some(TeamRole::Follower)
+    }
+}
+
+fn team(visit: &Visit, view: &TeamView) -> Result<Team, Refusal> {
+    let team = &view.team;
+    let my = view.my.as_ref();
+    let role = my.filter(|my| my.standing == MembershipStanding::In).map(|my| my.role);
+    let people = match memberships::members(visit.app(), &visit.actor(), team.id, None, PEOPLE) {
+        Ok((people, _)) => Some(people),
+        Err(Refusal::SignIn | Refusal::Forbidden(_)) => None,
+        Err(other) => return Err(other),
+    };
+    let can_see_members = people.is_some();
+    let people = people.unwrap_or_default().into_iter().filter(|member| member.standing == MembershipStanding::In);
+    let (leads, people): (Vec<_>, Vec<_>) = people.partition(|member| member.role == TeamRole::Lead);
+    let person = |member: &TeamMember| Person {
+        name: member.name.clone(),
+        photo: face(member.photo, member.id),
+        role: if member.role == TeamRole::Member { String::new() } else { visit.t.pick("role", member.role.word()).into_owned() },
+    };
+    Ok(Team {
+        id: team.id.to_string(),
+        url: path(team.id),
+        name: team.name.to_string(),
+        kind: kind(visit, team.kind),
+        picture: emblem(team.image, team.id),
+        cover: cover(team.image),
+        place: team.place.as_ref().map_or(String::new(), cards::place_line),
+        members: view.tally.members,
+        followers: view.tally.followers,
+        html: to_html(team.description.as_str()),
+        dormant: false,
+        links: team.links.iter().map(|link| LinkTo { url: link.url.to_string(), name: link_name(link) }).collect(),
+        leads: leads.iter().map(person).collect(),
+        people: people.iter().map(person).collect(),
+        mine: Mine {
+            asked: my.is_some_and(|my| my.standing == MembershipStanding::Requested),
+            listed: my.is_some_and(|my| my.listed),
+            word: role.filter(|role| *role > TeamRole::Member).map_or(String::new(), |role| visit.t.pick("role", role.word()).into_owned()),
+            role,
+        },
+        can_join: team.join_policy != JoinPolicy::Invitation,
+        can_edit: view.can_edit,
+        can_see_members,
+        trouble: String::new(),
+    })
+}
+
+fn link_name(link: &crate::domain::team::Link) -> String {
+    match &link.label {
+        Some(label) => format!("{label} ({})", link.url.host()),
+        None => link.url.host().to_owned(),
+    }
+}
+
+/// The parts by their word in the address, and their names.
+const PARTS: [(&str, &str); 3] = [("upcoming", key("team-upcoming")), ("past", key("team-past")), ("about", key("team-about"))];
+
+/// `GET /teams/:id?part=…&after=…`
+#[handler]
+pub fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
+    let view = teams::view(visit.app(), &visit.actor(), id_in(&id)?)?;
+    page::show(whole(&visit, &view, String::new())?.render())
+}
+
+fn whole(visit: &Visit, view: &TeamView, trouble: String) -> Result<TeamPage, Problem> {
+    let (app, actor, id) = (visit.app(), visit.actor(), view.team.id);
+    let word = visit.param("part").unwrap_or_default();
+    let asked = PARTS.into_iter().find(|(known, _)| *known == word).map(|(known, _)| known);
+    let after = match visit.param("after") {
+        Some(text) => Some(text.parse().map_err(|_| Refusal::NotFound)?),
+        None => None,
+    };
+    let coming = EventQuery { team: Some(id), after: after.filter(|_| asked == Some("upcoming")), limit: PAGE, ..EventQuery::default() };
+    let list = match asked {
+        Some("about") => near::EventList::default(),
+        Some("past") => near::past_of_team(app, &actor, id, after, PAGE)?,
+        _ => near::events(app, &actor, &coming)?,
+    };
+    // A team that plans nothing is met by what it is about.
+    let part = asked.unwrap_or(if list.items.is_empty() { "about" } else { "upcoming" });
+    let url = format!("{}?part={part}", path(id));
+    Ok(TeamPage {
+        t: visit.t,
+        page: visit.page("teams"),
+        e: Team { trouble, ..team(visit, view)? },
+        parts: PARTS
+            .into_iter()
+            .map(|(word, name)| Part {
+                url: format!("{}?part={word}", path(id)),
+                name: visit.t.say(name).into_owned(),
+                current: word == part,
+            })
+            .collect(),
+        part,
+        days: cards::days(visit, &list.items, part != "past")?,
+        first: after.map_or(String::new(), |_| url.clone()),
+        next: list.next.map_or(String::new(), |next| format!("{url}&after={next}")),
+    })
+}
+
+/// `POST /teams/:id/membership`: `as` is `member`, `follower` or `none`.
+#[handler]
+pub async fn join(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
+    let id: TeamId = id_in(&id)?;
+    if let Some(elsewhere) = join_first(&visit, id) {
+        return Ok(elsewhere);
+    }
+    let (app, actor) = (visit.app(), visit.actor());
+    let (done, word) = match sent.one("as") {
+        "member" => (memberships::join(app, &actor, id, Joining::Join, None).await.map(drop), "joined"),
+        "follower" => (memberships::join(app, &actor, id, Joining::Follow, None).await.map(drop), "following"),
+        "none" => (memberships::leave(app, &actor, id).await, "left"),
+        _ => return Err(Code::BadForm.into()),
+    };
+    let trouble = match done {
+        Ok(()) => None,
+        Err(refusal) => Some(trouble(&visit, refusal)?),
+    };
+    let view = teams::view(app, &actor, id)?;
+    let (reason, status) = trouble.unwrap_or((String::new(), StatusCode::OK));
+    let block = JoinForm { t: visit.t, page: visit.page("teams"), e: Team { trouble: reason.clone(), ..team(&visit, &view)? } };
+    if reason.is_empty() {
+        return page::done(&visit.asked, &Visit::told(&path(id), word), || block.render());
+    }
+    let whole = whole(&visit, &view, reason)?;
+    page::again(&visit.asked, status, || whole.render(), || block.render())
+}
+
+/// `POST /teams/:id/listed`: whether other members see me in the list; `listed` is `yes` or `no`.
+#[handler]
+pub async fn be_listed(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
+    let id: TeamId = id_in(&id)?;
+    visit.known()?;
+    let listed = sent.one("listed") == "yes";
+    memberships::set_listed(visit.app(), &visit.actor(), id, listed).await?;
+    Ok(see_other(&Visit::told(&format!("{}?part=about", path(id)), if listed { "listed" } else { "unlisted" })))
+}
