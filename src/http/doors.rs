@@ -1,17 +1,40 @@
 //! All doors of a house, behind one front: pages, operations of the JSON API, files of the browser. The listener serves this.
 
+use std::sync::Arc;
+
 use poem::{Endpoint, Response};
 
 use super::api::{self, Desk};
-use super::assets;
-use super::front::{Front, Settings};
+use super::asked::Asked;
+use super::error::Problem;
+use super::front::{Credentials, Front, House, Known, Settings};
 use super::pages::{self, Pages};
+use super::{assets, page, session};
 use crate::app::App;
+use crate::app::sessions::Visitor;
 
 /// The doors of this house, behind a front that is set up so.
 pub fn doors(app: &App, settings: Settings) -> impl Endpoint<Output = Response> + use<> {
     let desk = Desk::new(app, settings.origin.as_deref());
     let pages = Pages::new(app.clone(), &settings);
     let all = api::routes(&desk).at("/static/:hash/*name", poem::get(assets::serve)).nest("/", pages::routes::routes(&pages));
-    Front::new(all, app.clone(), settings)
+    Front::new(all, Behind(pages), settings)
+}
+
+/// What the front asks: sessions of the house, and its own page for errors.
+struct Behind(Arc<Pages>);
+
+impl House for Behind {
+    type Member = Arc<Visitor>;
+
+    fn recognise(&self, credentials: Credentials<'_>) -> Result<Option<Known<Self::Member>>, Problem> {
+        session::recognise(&self.0.app, credentials)
+    }
+
+    fn error_page(&self, problem: &Problem, asked: &Asked, member: Option<&Self::Member>) -> String {
+        pages::error::page(&self.0, problem, asked, member).unwrap_or_else(|error| {
+            tracing::error!(%error, "the page of errors failed");
+            page::plain_error(problem, asked)
+        })
+    }
 }

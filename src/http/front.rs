@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use http_body_util::BodyExt;
 use http_body_util::combinators::BoxBody;
-use poem::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use poem::{Addr, Endpoint, IntoResponse, Request, Response};
 
 use super::asked::{Asked, Door};
@@ -72,7 +72,9 @@ pub enum Credentials<'a> {
 
 /// Who was recognised by their credentials.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct Known<M> {
+    /// Who: goes into the request's extensions.
+    pub member: M,
     /// A digest of the credentials: what requests are counted by.
     pub session: [u8; 16],
     /// The language of their settings.
@@ -81,15 +83,17 @@ pub struct Known {
 
 /// What the front asks of the rooms behind it.
 pub trait House: Send + Sync + 'static {
-    /// Recognises whoever shows these credentials, and puts the actor (and what else handlers want to know) into the request's extensions;
-    /// none for credentials that do not hold. A bounded read.
+    /// What handlers want to know of whoever asks; cheap to clone.
+    type Member: Clone + Send + Sync + 'static;
+
+    /// Recognises whoever shows these credentials; none for credentials that do not hold. A bounded read.
     ///
     /// # Errors
     /// When the record cannot be read.
-    fn recognise(&self, credentials: Credentials<'_>, into: &mut Extensions) -> Result<Option<Known>, Problem>;
+    fn recognise(&self, credentials: Credentials<'_>) -> Result<Option<Known<Self::Member>>, Problem>;
 
-    /// The page that tells a problem.
-    fn error_page(&self, problem: &Problem, asked: &Asked) -> String {
+    /// The page that tells a problem, to whoever asked.
+    fn error_page(&self, problem: &Problem, asked: &Asked, _member: Option<&Self::Member>) -> String {
         page::plain_error(problem, asked)
     }
 }
@@ -101,6 +105,9 @@ pub struct SessionSecret(pub Arc<str>);
 /// The address that a request is counted by: the client's, behind trusted proxies too. In the extensions of every request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
+
+/// Who was recognised, and by which session's cookie.
+type Recognised<H> = (Option<Known<<H as House>::Member>>, Option<SessionSecret>);
 
 /// The front of all doors.
 pub struct Front<E, H> {
@@ -118,25 +125,27 @@ impl<E: Endpoint, H: House> Front<E, H> {
     }
 
     /// Who asks, by their credentials; and whether those are a cookie, which browsers send by themselves.
-    fn recognise(&self, request: &mut Request) -> Result<(Option<Known>, Option<SessionSecret>), Problem> {
+    fn recognise(&self, request: &mut Request) -> Result<Recognised<H>, Problem> {
         let headers = request.headers();
         let Some(shown) = headers.get(header::AUTHORIZATION) else {
             let Some(secret) = self.settings.cookies().session_in(headers) else { return Ok((None, None)) };
             let secret = SessionSecret(secret.into());
-            let known = self.house.recognise(Credentials::Cookie(&secret.0), request.extensions_mut())?;
-            let secret = known.is_some().then_some(secret);
-            if let Some(secret) = &secret {
-                request.extensions_mut().insert(secret.clone());
-            }
-            return Ok((known, secret));
+            let Some(known) = self.house.recognise(Credentials::Cookie(&secret.0))? else { return Ok((None, None)) };
+            request.extensions_mut().insert(secret.clone());
+            request.extensions_mut().insert(known.member.clone());
+            return Ok((Some(known), Some(secret)));
         };
         let token = shown.to_str().ok().and_then(|text| text.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
         let Some(token) = token.map(|(_, token)| token.trim().to_owned()) else { return Ok((None, None)) };
-        Ok((self.house.recognise(Credentials::Bearer(&token), request.extensions_mut())?, None))
+        let known = self.house.recognise(Credentials::Bearer(&token))?;
+        if let Some(known) = &known {
+            request.extensions_mut().insert(known.member.clone());
+        }
+        Ok((known, None))
     }
 
     /// Counts the request, by session or by address.
-    fn count(&self, request: &Request, known: Option<&Known>, address: IpAddr) -> Result<(), Problem> {
+    fn count(&self, request: &Request, known: Option<&Known<H::Member>>, address: IpAddr) -> Result<(), Problem> {
         let path = request.uri().path();
         if !self.settings.limits || path.starts_with("/static/") {
             return Ok(());
@@ -170,13 +179,8 @@ impl<E: Endpoint, H: House> Front<E, H> {
         Ok(())
     }
 
-    async fn handle(
-        &self,
-        mut request: Request,
-        asked: &Asked,
-        known: Option<Known>,
-        secret: Option<SessionSecret>,
-    ) -> Result<Response, Problem> {
+    async fn handle(&self, mut request: Request, asked: &Asked, recognised: &Recognised<H>) -> Result<Response, Problem> {
+        let (known, secret) = recognised;
         let address = limits::client_address(peer(&request), request.headers(), &self.settings.proxies);
         request.extensions_mut().insert(ClientAddress(address));
         self.count(&request, known.as_ref(), address)?;
@@ -194,7 +198,7 @@ impl<E: Endpoint, H: House> Front<E, H> {
         }
     }
 
-    fn tell(&self, problem: &Problem, asked: &Asked) -> Response {
+    fn tell(&self, problem: &Problem, asked: &Asked, known: Option<&Known<H::Member>>) -> Response {
         if problem.status().is_server_error() {
             tracing::error!(request = %asked.number, method = %asked.method, code = problem.code(), cause = problem.cause(), "failed");
         }
@@ -202,7 +206,7 @@ impl<E: Endpoint, H: House> Front<E, H> {
             Door::Api => json::problem(problem, asked),
             Door::Fragment => page::alert(problem, asked),
             Door::Page if problem.status() == StatusCode::UNAUTHORIZED => page::to_sign_in(asked),
-            Door::Page => page::html(problem.status(), self.house.error_page(problem, asked)),
+            Door::Page => page::html(problem.status(), self.house.error_page(problem, asked, known.map(|known| &known.member))),
         };
         if let Some(seconds) = problem.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
@@ -229,14 +233,17 @@ impl<E: Endpoint, H: House> Endpoint for Front<E, H> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        let recognised = self.recognise(&mut request);
-        let known = recognised.as_ref().ok().and_then(|(known, _)| known.as_ref());
-        let asked = Asked::of(&request, known.is_some(), known.and_then(|known| known.lang), self.settings.lang);
-        let answer = match recognised {
-            Ok((known, secret)) => self.handle(request, &asked, known, secret).await,
-            Err(problem) => Err(problem),
+        let (recognised, failed) = match self.recognise(&mut request) {
+            Ok(recognised) => (recognised, None),
+            Err(problem) => ((None, None), Some(problem)),
         };
-        let response = answer.unwrap_or_else(|problem| self.tell(&problem, &asked));
+        let known = recognised.0.as_ref();
+        let asked = Asked::of(&request, known.is_some(), known.and_then(|known| known.lang), self.settings.lang);
+        let answer = match failed {
+            None => self.handle(request, &asked, &recognised).await,
+            Some(problem) => Err(problem),
+        };
+        let response = answer.unwrap_or_else(|problem| self.tell(&problem, &asked, known));
         let mut response = finish(response, &asked).await;
         headers::dress(&mut response, &asked, self.settings.is_secure());
         Ok(response)

@@ -5,7 +5,6 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use poem::http::Extensions;
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::registry::{MetaParamIn, MetaSchemaRef, MetaSecurityScheme, Registry};
 use poem_openapi::types::Type;
@@ -13,7 +12,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use super::csrf;
 use super::error::{Code, Problem};
-use super::front::{ClientAddress, Credentials, House, Known, SessionSecret};
+use super::front::{ClientAddress, Credentials, Known, SessionSecret};
 use super::intake::Read;
 use super::params::IdempotencyKey;
 use crate::app::App;
@@ -27,19 +26,20 @@ use crate::domain::rights::Actor;
 /// The name of the security scheme in the document.
 const SCHEME: &str = "bearer";
 
-impl House for App {
-    fn recognise(&self, credentials: Credentials<'_>, into: &mut Extensions) -> Result<Option<Known>, Problem> {
-        let (Credentials::Bearer(token) | Credentials::Cookie(token)) = credentials;
-        let Some(visitor) = sessions::visitor(self, token)? else { return Ok(None) };
-        if visitor.session.is_stale(self.now()) {
-            let (app, session) = (self.clone(), visitor.session.clone());
-            // Nobody waits for the note; when it fails, the next request tries again.
-            tokio::spawn(async move { sessions::touch(&app, &session).await });
-        }
-        let known = Known { session: *visitor.session.id.bytes(), lang: Some(visitor.member.lang) };
-        into.insert(Arc::new(visitor));
-        Ok(Some(known))
+/// Whoever shows these credentials, as far as the record knows them.
+///
+/// # Errors
+/// When the record cannot be read.
+pub(super) fn recognise(app: &App, credentials: Credentials<'_>) -> Result<Option<Known<Arc<Visitor>>>, Problem> {
+    let (Credentials::Bearer(token) | Credentials::Cookie(token)) = credentials;
+    let Some(visitor) = sessions::visitor(app, token)? else { return Ok(None) };
+    if visitor.session.is_stale(app.now()) {
+        let (app, session) = (app.clone(), visitor.session.clone());
+        // Nobody waits for the note; when it fails, the next request tries again.
+        tokio::spawn(async move { sessions::touch(&app, &session).await });
     }
+    let (session, lang) = (*visitor.session.id.bytes(), Some(visitor.member.lang));
+    Ok(Some(Known { member: Arc::new(visitor), session, lang }))
 }
 
 /// Whoever asks for a page.

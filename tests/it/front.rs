@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use banderole::domain::lang::Lang;
+use banderole::http::error::Problem;
 use banderole::http::front::{Credentials, Front, House, Known, Settings};
 use banderole::http::intake::Pace;
 use banderole::http::serve::{self, Manners, Timeouts};
-use poem::http::Extensions;
 use poem::{Response, Route, get, handler, post};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -24,7 +24,9 @@ const SHORT: Duration = Duration::from_millis(200);
 struct Strangers;
 
 impl House for Strangers {
-    fn recognise(&self, _: Credentials<'_>, _: &mut Extensions) -> Result<Option<Known>, banderole::http::error::Problem> {
+    type Member = ();
+
+    fn recognise(&self, _: Credentials<'_>) -> Result<Option<Known<()>>, Problem> {
         Ok(None)
     }
 }

@@ -104,12 +104,14 @@ const SECRET: &str = "ttttttttttttttttttttttttttttttttttttttttttt";
 const EXPIRED: &str = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 
 impl House for TestHouse {
-    fn recognise(&self, credentials: Credentials<'_>, into: &mut Extensions) -> Result<Option<Known>, Problem> {
-        let (Credentials::Bearer(secret) | Credentials::Cookie(secret)) = credentials;
-        Ok((secret == SECRET).then(|| {
-            into.insert(Actor);
-            Known { session: [1; 16], lang: None }
-        }))
+    type Member = Actor;
+
+    fn recognise(&self, credentials: Credentials<'_>) -> Result<Option<Known<Actor>>, Problem> {
+        match credentials {
+            Credentials::Bearer(SECRET) | Credentials::Cookie(SECRET) => Ok(Some(Known { member: Actor, session: [1; 16], lang: None })),
+            Credentials::Bearer("broken") => Err(Refusal::Unavailable("storage_failed").into()),
+            _ => Ok(None),
+        }
     }
 }
 
@@ -217,6 +219,7 @@ async fn strangers_are_refused_before_the_body_is_looked_at() {
         assert_eq!(told(&answer), "401 sign_in", "{body}");
         assert_eq!(answer.header("www-authenticate"), "Bearer");
     }
+    assert_eq!(told(&ask("POST", "/api/v1/things", &[("authorization", "Bearer broken"), JSON], "{}").await), "503 storage_failed");
     for shown in ["Bearer eeee", "Basic dDp0", "Bearer", "ttttttttttttttttttttttttttttttttttttttttttt"] {
         assert_eq!(told(&ask("POST", "/api/v1/things", &[("authorization", shown), JSON], "{}").await), "401 sign_in", "{shown}");
     }

@@ -119,6 +119,12 @@ impl<'a> FromRequest<'a> for Visit {
 }
 
 impl Visit {
+    /// A visit whose request is gone: what is left of it says enough for a page without forms.
+    pub(in crate::http) fn of_parts(pages: &Arc<Pages>, asked: &Asked, visitor: Option<&Arc<Visitor>>) -> Self {
+        let t = Words::of(asked.lang);
+        Self { pages: Arc::clone(pages), asked: asked.clone(), t, visitor: visitor.cloned(), secret: None, host: String::new() }
+    }
+
     /// The house.
     pub fn app(&self) -> &App {
         &self.pages.app

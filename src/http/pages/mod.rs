@@ -43,6 +43,7 @@
 
 pub mod account;
 pub mod cards;
+pub mod error;
 pub mod form;
 pub mod frame;
 pub mod me;
