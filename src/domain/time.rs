@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,11 @@ impl Zone {
     /// The moment as a clock in this zone shows it.
     pub fn clock(&self, at: Timestamp) -> Zoned {
         at.to_zoned(TimeZone::get(&self.0).unwrap_or(TimeZone::UTC))
+    }
+
+    /// The moment at which a day begins in this zone; none at the ends of time.
+    pub fn midnight(&self, date: Date) -> Option<Timestamp> {
+        date.to_zoned(TimeZone::get(&self.0).unwrap_or(TimeZone::UTC)).ok().map(|day| day.timestamp())
     }
 }
 
@@ -91,6 +97,7 @@ mod tests {
         let paris: Zone = "Europe/Paris".parse().expect("known");
         let summer: Timestamp = "2026-07-01T10:00:00Z".parse().expect("a time");
         assert_eq!(paris.clock(summer).hour(), 12);
+        assert_eq!(paris.midnight(jiff::civil::date(2026, 7, 1)).map(|at| at.to_string()).as_deref(), Some("2026-06-30T22:00:00Z"));
         for bad in ["", "Europe/Nowhere", "../etc/passwd", "CEST!"] {
             assert_eq!(bad.parse::<Zone>(), Err(BadZone), "{bad}");
         }

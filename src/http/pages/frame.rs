@@ -8,7 +8,7 @@ use poem::{FromRequest, Request, RequestBody};
 
 use super::views::{Form, Kind, Language, Me, Notice, Page};
 use super::{cards, form};
-use crate::app::App;
+use crate::app::{App, events};
 use crate::app::sessions::Visitor;
 use crate::domain::event::KindKey;
 use crate::domain::ids::{MediaId, MemberId, TeamId};
@@ -18,6 +18,7 @@ use crate::domain::network::Network;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Actor;
 use crate::domain::theme::{Colour, Theme};
+use crate::domain::time::Zone;
 use crate::http::asked::Asked;
 use crate::http::cookies::Cookies;
 use crate::http::error::Problem;
@@ -39,6 +40,8 @@ pub struct Pages {
     pub origin: Option<String>,
     /// The network's colours.
     pub theme: Sheet,
+    /// The clock of most of the network's events.
+    pub zone: Zone,
     /// The kinds of event, in each language.
     kinds: [Vec<Kind>; Lang::ALL.len()],
 }
@@ -58,7 +61,8 @@ impl Pages {
         let hash = etag::of_bytes(css.as_bytes());
         let theme = Sheet { url: format!("/theme-{}.css", hash.trim_matches('"')), css };
         let kinds = Lang::ALL.map(|lang| kinds(&app.network, lang));
-        Arc::new(Self { app, cookies: settings.cookies(), origin: settings.origin.clone(), theme, kinds })
+        let zone = events::default_zone(&app);
+        Arc::new(Self { app, cookies: settings.cookies(), origin: settings.origin.clone(), theme, zone, kinds })
     }
 
     /// The kinds of event that are offered, in the order of the keeper's list.

@@ -1,0 +1,315 @@
+//! The filters of events: what the query of a list or of the map asks for, said back in the form, and what was found.
+//!
+//! The list, the map and the JSON door ask the same question (`app::near`), under the same names where they share them.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, Timestamp};
+
+use super::cards::days;
+use super::form::{self, Place, place_of};
+use super::frame::Visit;
+use super::views::{Day, Form, PlaceChoice};
+use crate::app::near::{self, Area, Bbox, EventQuery, RADIUS_KM};
+use crate::app::places::Town;
+use crate::domain::event::KindKey;
+use crate::domain::place::Point;
+use crate::domain::time::Zone;
+use crate::http::error::Problem;
+use crate::http::page::in_query;
+use crate::http::params::{BBox, Near, Radius};
+
+/// The radii that the form offers, in kilometres.
+const RADII: [f64; 5] = [5.0, 10.0, 20.0, 50.0, 100.0];
+
+/// What the query of a page asks for.
+pub struct Finder {
+    /// For the app.
+    pub query: EventQuery,
+    /// The filters, as the form shows them.
+    pub form: Form,
+    /// Where the search is.
+    pub spot: Spot,
+    /// Places that the text may mean besides.
+    pub means: Vec<PlaceChoice>,
+    /// The reach around a point, in kilometres.
+    pub km: f64,
+    params: Vec<(String, String)>,
+}
+
+/// Where a search is.
+#[derive(Debug, Clone)]
+pub enum Spot {
+    /// Everywhere.
+    Anywhere,
+    /// Around the phone.
+    Here(Point),
+    /// Around a town.
+    Town(Box<Town>),
+    /// Around the member's own place.
+    Home(String, Point),
+    /// In a part of the map.
+    View(Bbox),
+    /// In a place that nobody knows.
+    Unknown(String),
+}
+
+impl Spot {
+    /// The point that the search is around.
+    pub fn point(&self) -> Option<Point> {
+        match self {
+            Self::Here(point) | Self::Home(_, point) => Some(*point),
+            Self::Town(town) => Some(town.point),
+            Self::Anywhere | Self::View(_) | Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// What was found: see `web/templates/events/results.html`.
+#[derive(Debug, Default)]
+pub struct Results {
+    /// The sentence above the list, and for the live region.
+    pub found: String,
+    /// For the pill: "Montreuil · 20 km".
+    pub place: String,
+    /// The events, by day.
+    pub days: Vec<Day>,
+    /// The beginning of the list; empty when this is it.
+    pub first: String,
+    /// The rest of the list; empty when there is none.
+    pub next: String,
+    /// The same, farther away; empty when of no use.
+    pub wider: String,
+    /// The same, online.
+    pub online: String,
+    /// The same, everywhere.
+    pub anywhere: String,
+}
+
+impl Finder {
+    /// Reads the query of a page of events. A member who says no place is shown what is around their own.
+    ///
+    /// # Errors
+    /// 400 for a parameter that cannot be read.
+    pub fn read(visit: &Visit) -> Result<Self, Problem> {
+        let params = form::query(&visit.asked);
+        let given = |name: &str| params.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+        let value = |name: &str| given(name).unwrap_or_default();
+        let km = parsed::<Radius>("radius_km", value("radius_km"))?.map_or(RADIUS_KM.0, |radius| radius.0);
+        let place = place_of(value);
+        let around = parsed::<Near>("near", value("near"))?.map(|near| near.0);
+        let view = parsed::<BBox>("bbox", value("bbox"))?.and_then(bbox);
+        let named = !value("place_id").is_empty() || !value("place_pick").is_empty();
+        let (spot, means) = match (view, around, &place) {
+            (Some(view), ..) => (Spot::View(view), Vec::new()),
+            (_, Some(point), _) if !named => (Spot::Here(point), Vec::new()),
+            (.., Place::None) if given("place").is_none() => (home(visit), Vec::new()),
+            (.., Place::None) => (Spot::Anywhere, Vec::new()),
+            (.., Place::Known(town)) => (Spot::Town(Box::new(town.clone())), Vec::new()),
+            (.., Place::Several(means)) => (first_of(means, value("place")), means.clone()),
+            (.., Place::Like(_) | Place::Text(_)) => (Spot::Unknown(value("place").to_owned()), place.means().to_vec()),
+        };
+        let zone = match &spot {
+            Spot::Town(town) => town.time_zone.parse().ok(),
+            _ => None,
+        };
+        let (from, to) = span(visit, &zone.unwrap_or_else(|| visit.pages.zone.clone()), value)?;
+        let kinds = params.iter().filter(|(key, value)| key == "kind" && !value.is_empty());
+        let kinds = kinds.map(|(_, word)| known_kind(visit, word).ok_or(Problem::parameter("kind"))).collect::<Result<_, _>>()?;
+        let query = EventQuery {
+            words: Some(value("q").to_owned()).filter(|words| !words.is_empty()),
+            area: area(&spot, km),
+            kinds,
+            team: parsed("team", value("team"))?,
+            from,
+            to,
+            online: flag("online", value("online"))?.then_some(true),
+            needs: flag("needs_people", value("needs_people"))?,
+            after: parsed("after", value("after"))?,
+            ..EventQuery::default()
+        };
+        let form = shown(visit, &params, &spot, km);
+        Ok(Self { query, form, spot, means, km, params })
+    }
+
+    /// Looks for the events, and says what was found. `path` is the page that the links lead to.
+    ///
+    /// # Errors
+    /// 503; 422 for a query that the app refuses.
+    pub fn results(&self, visit: &Visit, path: &str) -> Result<Results, Problem> {
+        let pill = self.pill(visit);
+        if let Spot::Unknown(text) = &self.spot {
+            let found = visit.t.with("events-unknown-place", &[("place", text.into())]);
+            return Ok(Results { found, anywhere: self.anywhere(path), ..Results::default() });
+        }
+        let list = near::events(visit.app(), &visit.actor(), &self.query)?;
+        let whole = self.query.after.is_none() && list.next.is_none();
+        let count = if whole { list.items.len() } else { near::count(visit.app(), &visit.actor(), &self.query)? };
+        let around = self.spot.point().is_some();
+        let wider = RADII.into_iter().find(|km| *km > self.km && around);
+        Ok(Results {
+            found: self.found(visit, count),
+            place: pill,
+            days: days(visit, &list.items, true)?,
+            first: if self.query.after.is_some() { self.link(path, &["after"], &[]) } else { String::new() },
+            next: list.next.map_or(String::new(), |next| self.link(path, &["after"], &[("after", &next.to_string())])),
+            wider: wider.map_or(String::new(), |km| self.link(path, &["after", "radius_km"], &[("radius_km", &km.to_string())])),
+            online: if self.query.online.is_some() { String::new() } else { self.somewhere_else(path, &[("online", "true")]) },
+            anywhere: self.anywhere(path),
+        })
+    }
+
+    /// "Montreuil · 20 km"; empty for everywhere.
+    pub fn pill(&self, visit: &Visit) -> String {
+        let km = visit.t.km(self.km);
+        match &self.spot {
+            Spot::Anywhere | Spot::Unknown(_) => String::new(),
+            Spot::Here(_) => format!("{} · {km}", visit.t.say("place-here")),
+            Spot::Town(town) => format!("{} · {km}", town.name),
+            Spot::Home(town, _) => format!("{town} · {km}"),
+            Spot::View(_) => visit.t.say("find-view").into_owned(),
+        }
+    }
+
+    /// What the page is called.
+    pub fn heading(&self, visit: &Visit) -> String {
+        match &self.spot {
+            Spot::Town(town) => visit.t.with("events-near", &[("place", town.name.into())]),
+            Spot::Home(town, _) => visit.t.with("events-near", &[("place", town.into())]),
+            Spot::Here(_) => visit.t.say("events-here").into_owned(),
+            Spot::Anywhere | Spot::View(_) | Spot::Unknown(_) => visit.t.say("events-title").into_owned(),
+        }
+    }
+
+    fn found(&self, visit: &Visit, count: usize) -> String {
+        let km = visit.t.km(self.km);
+        let place = match &self.spot {
+            Spot::Town(town) => town.name.to_owned(),
+            Spot::Home(town, _) => town.clone(),
+            Spot::Here(_) => visit.t.say("events-from-here").into_owned(),
+            Spot::View(_) if count == 0 => return visit.t.say("events-none-view").into_owned(),
+            Spot::Anywhere | Spot::View(_) | Spot::Unknown(_) if count == 0 => return visit.t.say("events-none").into_owned(),
+            Spot::Anywhere | Spot::View(_) | Spot::Unknown(_) => return visit.t.count("events-found", count),
+        };
+        match count {
+            0 => visit.t.with("events-none-near", &[("km", km.into()), ("place", place.into())]),
+            _ => visit.t.with("events-found-near", &[("n", count.into()), ("km", km.into()), ("place", place.into())]),
+        }
+    }
+
+    /// The same query on a page, without some parameters and with others.
+    pub fn link(&self, path: &str, without: &[&str], with: &[(&str, &str)]) -> String {
+        let kept = self.params.iter().filter(|(name, value)| !value.is_empty() && name != "done" && !without.contains(&name.as_str()));
+        let pairs = kept.map(|(name, value)| (name.as_str(), value.as_str())).chain(with.iter().copied());
+        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{}={}", in_query(name), in_query(value))).collect();
+        if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+    }
+
+    fn somewhere_else(&self, path: &str, with: &[(&str, &str)]) -> String {
+        let with: Vec<(&str, &str)> = [("place", "")].into_iter().chain(with.iter().copied()).collect();
+        self.link(path, &["after", "place", "place_id", "place_pick", "near", "radius_km", "bbox"], &with)
+    }
+
+    fn anywhere(&self, path: &str) -> String {
+        if matches!(self.spot, Spot::Anywhere) { String::new() } else { self.somewhere_else(path, &[]) }
+    }
+}
+
+/// A parameter that may be left out, or empty.
+fn parsed<T: std::str::FromStr>(name: &'static str, text: &str) -> Result<Option<T>, Problem> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Problem::parameter(name)) }
+}
+
+fn flag(name: &'static str, text: &str) -> Result<bool, Problem> {
+    Ok(parsed(name, text)?.unwrap_or(false))
+}
+
+fn bbox(given: BBox) -> Option<Bbox> {
+    let (low, high) = (given.south_west, given.north_east);
+    Bbox::new(low.lon(), low.lat(), high.lon(), high.lat())
+}
+
+fn known_kind(visit: &Visit, word: &str) -> Option<KindKey> {
+    KindKey::new(word).filter(|key| visit.network().kind(key).is_some())
+}
+
+/// Around a member's own place; everywhere for whoever told none.
+fn home(visit: &Visit) -> Spot {
+    let home = visit.visitor().and_then(|visitor| visitor.member.home.as_ref());
+    home.and_then(|home| Some(Spot::Home(home.town.to_string(), home.point?))).unwrap_or(Spot::Anywhere)
+}
+
+fn first_of(means: &[PlaceChoice], text: &str) -> Spot {
+    let town = means.first().and_then(|first| crate::app::places::by_id(&first.id));
+    town.map_or_else(|| Spot::Unknown(text.to_owned()), |town| Spot::Town(Box::new(town)))
+}
+
+fn area(spot: &Spot, km: f64) -> Area {
+    match (spot, spot.point()) {
+        (Spot::View(bbox), _) => Area::within(*bbox),
+        (_, Some(point)) => Area::circle(point, km),
+        _ => Area::default(),
+    }
+}
+
+/// From when to when: a word (`when`), or two dates, by the clock of this zone.
+fn span<'v>(visit: &Visit, zone: &Zone, value: impl Fn(&str) -> &'v str) -> Result<(Option<Timestamp>, Option<Timestamp>), Problem> {
+    let (from, to) = (parsed::<Date>("from", value("from"))?, parsed::<Date>("to", value("to"))?);
+    let today = zone.clock(visit.now()).date();
+    let (first, last) = match value("when") {
+        _ if from.is_some() || to.is_some() => (from, to),
+        "" => (None, None),
+        "today" => (None, Some(today)),
+        "weekend" => weekend(today),
+        "week" => (None, today.checked_add(Span::new().days(6)).ok()),
+        _ => return Err(Problem::parameter("when")),
+    };
+    let midnight = |date: Date| zone.midnight(date);
+    Ok((first.and_then(midnight), last.and_then(|date| date.tomorrow().ok()).and_then(midnight)))
+}
+
+/// Saturday and Sunday of this week, what is left of them.
+fn weekend(today: Date) -> (Option<Date>, Option<Date>) {
+    let days = i64::from(today.weekday().until(Weekday::Sunday));
+    let sunday = today.checked_add(Span::new().days(days)).ok();
+    let saturday = sunday.and_then(|sunday| sunday.yesterday().ok()).filter(|saturday| *saturday > today);
+    (saturday, sunday)
+}
+
+/// The form that shows what is asked for.
+fn shown(visit: &Visit, params: &[(String, String)], spot: &Spot, km: f64) -> Form {
+    let ours = ["kind", "when", "from", "to", "needs_people", "online", "team", "q", "near", "place"];
+    let mut form = Form::of(params.iter().filter(|(name, value)| ours.contains(&name.as_str()) && !value.is_empty()).cloned().collect());
+    form.set("radius_km", km.to_string());
+    match spot {
+        Spot::Town(town) => {
+            form.set("place", town.postcode().map_or(town.name.to_owned(), |code| format!("{} ({code})", town.name)));
+            form.set("place_id", town.id());
+            form.set("near", "");
+        }
+        Spot::Home(town, _) => form.set("place", town.as_str()),
+        Spot::Here(_) => form.set("place", visit.t.say("place-here")),
+        Spot::Unknown(_) => form.wrong("place", visit.t.say("place-unknown")),
+        Spot::Anywhere | Spot::View(_) => form.set("place", ""),
+    }
+    form
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(today: Date, saturday: Option<Date>, sunday: Date) {
+        assert_eq!(weekend(today), (saturday, Some(sunday)), "{today}");
+    }
+
+    #[test]
+    fn the_weekend_is_this_one() {
+        check(date(2026, 11, 23), Some(date(2026, 11, 28)), date(2026, 11, 29));
+        check(date(2026, 11, 27), Some(date(2026, 11, 28)), date(2026, 11, 29));
+        check(date(2026, 11, 28), None, date(2026, 11, 29));
+        check(date(2026, 11, 29), None, date(2026, 11, 29));
+    }
+}
