@@ -3,8 +3,7 @@
 //! Every form works without script: it is posted, the answer is 303 to the result, or 422 and the same page with what was typed. The
 //! script sends the same form with `X-Fragment: 1` and gets only the block that changed: 200 or 422 (UI section 3).
 
-use poem::http::header::{self, HeaderName};
-use poem::http::{HeaderValue, StatusCode, Uri};
+use poem::http::{HeaderValue, StatusCode, Uri, header};
 use poem::{FromRequest, Request, RequestBody, Response};
 
 use super::asked::{Asked, Door};
@@ -40,27 +39,13 @@ pub fn shown(status: StatusCode, rendered: askama::Result<String>) -> Result<Res
     rendered.map(|text| html(status, text)).map_err(Problem::internal)
 }
 
-/// The header by which our script knows a part of a page that takes the place of another. Error pages and pages that a redirect led to
-/// lack it: the script shows them in the ordinary way.
-pub const FRAGMENT: HeaderName = HeaderName::from_static("x-fragment");
-
-/// A part of a page, for our script.
-///
-/// # Errors
-/// 500 when the template fails.
-pub fn fragment(status: StatusCode, rendered: askama::Result<String>) -> Result<Response, Problem> {
-    let mut response = shown(status, rendered)?;
-    response.headers_mut().insert(FRAGMENT, HeaderValue::from_static("1"));
-    Ok(response)
-}
-
 /// The form was done. Without script: 303 to `to`. With it: the block that changed.
 ///
 /// # Errors
 /// 500 when the template fails.
 pub fn done(asked: &Asked, to: &str, block: impl FnOnce() -> askama::Result<String>) -> Result<Response, Problem> {
     match asked.door {
-        Door::Fragment => fragment(StatusCode::OK, block()),
+        Door::Fragment => shown(StatusCode::OK, block()),
         Door::Page | Door::Api => Ok(see_other(to)),
     }
 }
@@ -75,7 +60,7 @@ pub fn again(
     page: impl FnOnce() -> askama::Result<String>,
     block: impl FnOnce() -> askama::Result<String>,
 ) -> Result<Response, Problem> {
-    if asked.door == Door::Fragment { fragment(status, block()) } else { shown(status, page()) }
+    shown(status, if asked.door == Door::Fragment { block() } else { page() })
 }
 
 /// 303: look there. `to` is a path of ours.

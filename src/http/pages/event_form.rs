@@ -32,16 +32,16 @@ const NAMES: [(&str, &str); 5] =
 
 /// Fields that are told when somebody else changed them meanwhile, with their labels.
 const TOLD: [(&str, &str); 10] = [
-    ("title", key("field-title")),
-    ("start_date", key("field-day")),
-    ("start_time", key("field-start")),
-    ("end_date", key("field-end-day")),
-    ("end_time", key("field-end")),
-    ("place", key("field-where")),
-    ("place_name", key("field-place-name")),
-    ("street", key("field-street")),
-    ("capacity", key("field-capacity")),
-    ("description", key("field-description")),
+    ("title", key("label-title")),
+    ("start_date", key("label-day")),
+    ("start_time", key("label-start")),
+    ("end_date", key("label-end-day")),
+    ("end_time", key("label-end")),
+    ("place", key("label-where")),
+    ("place_name", key("label-place-name")),
+    ("street", key("label-street")),
+    ("capacity", key("label-capacity")),
+    ("description", key("label-description")),
 ];
 
 #[derive(Template)]

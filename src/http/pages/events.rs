@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use poem::http::StatusCode;
 use poem::{Response, handler};
 
 use super::finder::{Finder, Results, Spot};
@@ -65,7 +64,7 @@ pub async fn list(visit: Visit) -> Result<Response, Problem> {
     let finder = Finder::read(&visit)?;
     let r = finder.results(&visit, "/events")?;
     if visit.asked.door == Door::Fragment {
-        return page::fragment(StatusCode::OK, ResultsBlock { t: visit.t, page: visit.page("events"), r }.render());
+        return page::show(ResultsBlock { t: visit.t, page: visit.page("events"), r }.render());
     }
     let page = ListPage {
         t: visit.t,
@@ -90,7 +89,7 @@ pub async fn map(visit: Visit) -> Result<Response, Problem> {
     let finder = Finder::read(&visit)?;
     let r = finder.results(&visit, "/map")?;
     if visit.asked.door == Door::Fragment {
-        return page::fragment(StatusCode::OK, ResultsBlock { t: visit.t, page: visit.page("events"), r }.render());
+        return page::show(ResultsBlock { t: visit.t, page: visit.page("events"), r }.render());
     }
     let (centre, km) = seen(&visit, &finder);
     let page = MapPage {
