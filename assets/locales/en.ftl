@@ -200,7 +200,7 @@ answer-full = Full: tell me
 answer-going = You’re coming
 answer-none = You’re not coming
 answer-waiting = You’re { $rank } in line
-answer-waiting-text = We tell you when a place is free.
+answer-waiting-text = Places that come free are given in order, as soon as they do.
 answer-with-guests = { $n ->
     [one] with { $n } more person
    *[other] with { $n } more people
@@ -313,8 +313,8 @@ event-near = Also near here
 event-cancel = Cancel the event
 event-cancel-title = Cancel this event?
 event-cancel-text = { $n ->
-    [one] { $n } person will be told. The event stays visible, marked as cancelled.
-   *[other] { $n } people will be told. The event stays visible, marked as cancelled.
+    [one] { $n } person was coming. The action stays visible, marked as cancelled.
+   *[other] { $n } people were coming. The action stays visible, marked as cancelled.
  }
 event-keep = Keep it
 share = Share
@@ -334,10 +334,6 @@ event-new = Start an event
 event-edit = Edit the event
 event-publish = Publish the event
 event-keep-draft = Keep as a draft
-event-tell = { $n ->
-    [one] Tell { $n } person
-   *[other] Tell { $n } people
- }
 label-kind = Kind
 label-title = Title
 label-title-hint = What happens, in a few words. Example: Leafleting at the market
@@ -383,7 +379,7 @@ label-language-hint = If it is not the network’s.
 fold-visibility = Who sees the event
 label-visibility = This event is seen by
 label-reason = Why
-label-reason-hint = This sentence is sent to the people who were coming.
+label-reason-hint = This sentence stands at the top of the action’s page.
 
 ## Joining, coming back
 
@@ -632,3 +628,108 @@ done-listed = Other members see you in the list.
 done-unlisted = Other members no longer see you in the list.
 done-role = The role is changed.
 done-taken-out = This person is no longer in the team.
+
+## Pages of events: lists, map, one event, answers
+
+events-title = Actions to come
+events-near = Actions near { $place }
+events-here = Actions around you
+events-from-here = where you are
+events-found = { $n ->
+    [one] { $n } action to come
+   *[other] { $n } actions to come
+ }
+events-found-near = { $n ->
+    [one] { $n } action within { $km } of { $place }
+   *[other] { $n } actions within { $km } of { $place }
+ }
+events-found-many = { $n ->
+    [one] More than { $n } action
+   *[other] More than { $n } actions
+ }
+events-none = No action to come
+events-none-near = Nothing within { $km } of { $place }
+events-none-view = No action in this area
+events-unknown-place = “{ $place }” is not a place we know
+find-view = Area of the map
+place-unknown = We do not know this place. Choose one with a name like it, or write a postcode.
+place-as-typed = as it stands, without a point on the map
+map-label = Map of actions
+map-closer = Zoom in
+map-farther = Zoom out
+map-north = Move north
+map-west = Move west
+map-east = Move east
+map-south = Move south
+map-chosen = Chosen action
+map-close = Close
+map-failed = The map does not answer. The list still works.
+map-cluster = { $n } actions
+event-zone = Time in { $zone }
+event-duplicate = Duplicate
+event-theirs = What somebody else wrote in the meantime
+event-gone = This action is gone
+event-gone-text = It was taken down, or your account may not see it.
+access-language = Language: { $language }
+visibility-public = Everybody
+visibility-members = Members of the network
+visibility-team = Members of the team
+visibility-link = Whoever has the link
+audience-everyone = Everybody who sees the action
+audience-coming = Only people who come
+team-none = No team
+answer-hidden = Hide my name from the others who come
+people-title = Who is coming
+people-going = Coming
+people-waiting = Waiting for a place
+people-declined = Not coming
+people-hidden = Hidden name
+people-none = Nobody yet.
+done-published = The action is published.
+done-draft = The action is kept as a draft. Only its organisers see it.
+done-cancelled = The action is cancelled.
+done-duplicated = Here is the copy, as a draft. Check the date, then publish.
+form-wrong = { $label }: { $text }
+
+## Search, and what the network says about itself
+
+search-all = All
+search-found = { $n ->
+    [one] { $n } result for “{ $words }”
+   *[other] { $n } results for “{ $words }”
+ }
+search-found-none = No result for “{ $words }”
+search-found-like = { $n ->
+    [one] Nothing exact for “{ $words }”. { $n } result like it
+   *[other] Nothing exact for “{ $words }”. { $n } results like it
+ }
+search-found-some = { $n ->
+    [one] Nothing with all the words of “{ $words }”. { $n } result with some
+   *[other] Nothing with all the words of “{ $words }”. { $n } results with some
+ }
+about-title = About { $network }
+accessibility-title = Accessibility statement
+contact-nobody = the team that runs this network
+sees-what = What is seen
+sees-who = By whom
+sees-event = A public action: title, time, town, team, number of people
+seen-by-event = Everybody
+sees-address = The exact address or the link of an action, when kept for people who come
+seen-by-address = People who come, organisers, those in charge of its team, the network’s admins
+sees-comers = Name and photo of people who come
+seen-by-comers = The others who come, unless you hide your name; organisers, those in charge of the team, the network’s admins
+sees-contact = Your e-mail address and telephone
+seen-by-contact = You, and the network’s admins
+sees-presence = The actions you go to
+seen-by-presence = You; for each action, those who see who comes to it
+sees-members = The members of a team
+seen-by-members = Those in charge of it; its other members see those who agreed
+sees-team = An action for a team only
+seen-by-team = Its members, and the organisers
+sees-pledge = Your pledge, with its dates
+seen-by-pledge = You
+sees-devices = The devices where your account is open
+seen-by-devices = You
+sees-asked = The contact person of an action
+seen-by-asked = Everybody who sees the action; the contact chooses what to show
+sees-note = A hidden name still counts as a person.

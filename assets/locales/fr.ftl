@@ -200,7 +200,7 @@ answer-full = Complet : me prévenir
 answer-going = Vous venez
 answer-none = Vous ne venez pas
 answer-waiting = Vous êtes { $rank } en attente
-answer-waiting-text = Nous vous prévenons si une place se libère.
+answer-waiting-text = Les places libérées sont données dans l’ordre, dès qu’elles se libèrent.
 answer-with-guests = { $n ->
     [one] avec { $n } personne en plus
    *[other] avec { $n } personnes en plus
@@ -313,8 +313,8 @@ event-near = Aussi près d’ici
 event-cancel = Annuler l’action
 event-cancel-title = Annuler cette action ?
 event-cancel-text = { $n ->
-    [one] { $n } personne sera prévenue. L’action reste visible, marquée comme annulée.
-   *[other] { $n } personnes seront prévenues. L’action reste visible, marquée comme annulée.
+    [one] { $n } personne devait venir. L’action reste visible, marquée comme annulée.
+   *[other] { $n } personnes devaient venir. L’action reste visible, marquée comme annulée.
  }
 event-keep = La garder
 share = Partager
@@ -334,10 +334,6 @@ event-new = Proposer une action
 event-edit = Modifier l’action
 event-publish = Publier l’action
 event-keep-draft = Garder en brouillon
-event-tell = { $n ->
-    [one] Prévenir { $n } personne
-   *[other] Prévenir { $n } personnes
- }
 label-kind = Type d’action
 label-title = Titre
 label-title-hint = Ce qui se passe, en quelques mots. Exemple : Distribution de tracts au marché
@@ -383,7 +379,7 @@ label-language-hint = Si ce n’est pas celle du réseau.
 fold-visibility = Qui voit l’action
 label-visibility = Cette action est vue par
 label-reason = Pourquoi
-label-reason-hint = Cette phrase est envoyée aux personnes qui devaient venir.
+label-reason-hint = Cette phrase s’affiche en haut de la page de l’action.
 
 ## Joining, coming back
 
@@ -632,3 +628,108 @@ done-listed = Les autres membres vous voient dans la liste.
 done-unlisted = Les autres membres ne vous voient plus dans la liste.
 done-role = Le rôle est changé.
 done-taken-out = Cette personne n’est plus dans l’équipe.
+
+## Pages of events: lists, map, one event, answers
+
+events-title = Actions à venir
+events-near = Actions près de { $place }
+events-here = Actions autour de vous
+events-from-here = votre position
+events-found = { $n ->
+    [one] { $n } action à venir
+   *[other] { $n } actions à venir
+ }
+events-found-near = { $n ->
+    [one] { $n } action à moins de { $km } de { $place }
+   *[other] { $n } actions à moins de { $km } de { $place }
+ }
+events-found-many = { $n ->
+    [one] Plus de { $n } action
+   *[other] Plus de { $n } actions
+ }
+events-none = Aucune action à venir
+events-none-near = Rien à moins de { $km } de { $place }
+events-none-view = Aucune action dans cette zone
+events-unknown-place = « { $place } » n’est pas un lieu connu
+find-view = Zone de la carte
+place-unknown = Ce lieu n’est pas connu. Choisissez-en un de nom proche, ou écrivez un code postal.
+place-as-typed = tel quel, sans point sur la carte
+map-label = Carte des actions
+map-closer = Voir de plus près
+map-farther = Voir de plus loin
+map-north = Vers le nord
+map-west = Vers l’ouest
+map-east = Vers l’est
+map-south = Vers le sud
+map-chosen = Action choisie
+map-close = Fermer
+map-failed = La carte ne répond pas. La liste reste utilisable.
+map-cluster = { $n } actions
+event-zone = Heure de { $zone }
+event-duplicate = Dupliquer
+event-theirs = Ce que quelqu’un d’autre a écrit entre-temps
+event-gone = Cette action n’existe plus
+event-gone-text = Elle a été retirée, ou elle n’est pas visible avec votre compte.
+access-language = Langue : { $language }
+visibility-public = Tout le monde
+visibility-members = Les membres du réseau
+visibility-team = Les membres de l’équipe
+visibility-link = Les personnes qui ont le lien
+audience-everyone = Toutes les personnes qui voient l’action
+audience-coming = Seulement les personnes qui viennent
+team-none = Aucune équipe
+answer-hidden = Cacher mon nom aux autres personnes qui viennent
+people-title = Qui vient
+people-going = Viennent
+people-waiting = En attente d’une place
+people-declined = Ne viennent pas
+people-hidden = Nom caché
+people-none = Personne pour l’instant.
+done-published = L’action est publiée.
+done-draft = L’action est gardée en brouillon. Vous seuls, qui l’organisez, la voyez.
+done-cancelled = L’action est annulée.
+done-duplicated = Voici la copie, en brouillon. Vérifiez la date, puis publiez.
+form-wrong = { $label } : { $text }
+
+## Search, and what the network says about itself
+
+search-all = Tout
+search-found = { $n ->
+    [one] { $n } résultat pour « { $words } »
+   *[other] { $n } résultats pour « { $words } »
+ }
+search-found-none = Aucun résultat pour « { $words } »
+search-found-like = { $n ->
+    [one] Rien d’exact pour « { $words } ». { $n } résultat proche
+   *[other] Rien d’exact pour « { $words } ». { $n } résultats proches
+ }
+search-found-some = { $n ->
+    [one] Rien avec tous les mots de « { $words } ». { $n } résultat avec une partie
+   *[other] Rien avec tous les mots de « { $words } ». { $n } résultats avec une partie
+ }
+about-title = À propos de { $network }
+accessibility-title = Déclaration d’accessibilité
+contact-nobody = l’équipe qui gère ce réseau
+sees-what = Ce qui se voit
+sees-who = Par qui
+sees-event = Une action publique : titre, heure, commune, équipe, nombre de personnes
+seen-by-event = Tout le monde
+sees-address = L’adresse exacte ou le lien d’une action, quand ils sont réservés aux personnes qui viennent
+seen-by-address = Les personnes qui viennent, celles qui organisent, les responsables de son équipe, l’administration du réseau
+sees-comers = Le nom et la photo des personnes qui viennent
+seen-by-comers = Les autres personnes qui viennent, sauf si vous cachez votre nom ; celles qui organisent, les responsables de l’équipe, l’administration du réseau
+sees-contact = Votre adresse e-mail et votre téléphone
+seen-by-contact = Vous, et l’administration du réseau
+sees-presence = Les actions où vous allez
+seen-by-presence = Vous ; pour chaque action, les personnes qui voient qui y vient
+sees-members = Les membres d’une équipe
+seen-by-members = Ses responsables ; ses autres membres voient celles et ceux qui l’ont accepté
+sees-team = Une action réservée à une équipe
+seen-by-team = Ses membres, et les personnes qui l’organisent
+sees-pledge = Votre soutien, avec ses dates
+seen-by-pledge = Vous
+sees-devices = Les appareils où votre compte est ouvert
+seen-by-devices = Vous
+sees-asked = La personne à contacter pour une action
+seen-by-asked = Toutes les personnes qui voient l’action ; le contact choisit ce qu’il montre
+sees-note = Un nom caché compte toujours pour une personne.

@@ -274,6 +274,11 @@ pub fn list(app: &App, actor: &Actor, query: &TeamQuery) -> Result<TeamList, Ref
     Ok(TeamList { items, next: found.next })
 }
 
+/// How many teams there are for everybody to see.
+pub fn count(app: &App) -> usize {
+    app.roster.len()
+}
+
 fn mine(app: &App, actor: &Actor) -> Result<TeamList, Refusal> {
     let member = actor.signed_in()?;
     let places = app.store.read(|tx| Ok::<_, Refusal>(tx.memberships_of(member, None, MINE_MAX)?))?;

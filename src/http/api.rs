@@ -23,7 +23,7 @@ use bytes::Bytes;
 use poem::endpoint::make_sync;
 use poem::http::{HeaderValue, header};
 use poem::{Response, Route, RouteMethod};
-use poem_openapi::OpenApiService;
+use poem_openapi::{OpenApi, OpenApiService};
 use serde::Serialize;
 
 use super::error::{Code, Problem};
@@ -51,8 +51,12 @@ impl Desk {
     }
 }
 
-/// The operations, the document that describes them, and the answer to whoever watches over the server.
-pub fn routes(desk: &Desk) -> Route {
+/// The document that describes the operations (OpenAPI 3, JSON).
+pub fn document(app: &App) -> String {
+    service(&Desk::new(app, None)).spec()
+}
+
+fn service(desk: &Desk) -> OpenApiService<impl OpenApi + use<>, ()> {
     let operations = (
         network::Operations(desk.clone()),
         signups::Operations(desk.clone()),
@@ -66,9 +70,14 @@ pub fn routes(desk: &Desk) -> Route {
         places::Operations,
         search::Operations(desk.clone()),
     );
-    let service = OpenApiService::new(operations, "Banderole", VERSION)
+    OpenApiService::new(operations, "Banderole", VERSION)
         .description("A social action network: see what happens nearby, say that you come, act together.")
-        .url_prefix(BASE);
+        .url_prefix(BASE)
+}
+
+/// The operations, the document that describes them, and the answer to whoever watches over the server.
+pub fn routes(desk: &Desk) -> Route {
+    let service = service(desk);
     let document = Bytes::from(service.spec());
     let app = desk.app.clone();
     Route::new()

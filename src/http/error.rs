@@ -110,7 +110,9 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("animated", false),
     ("avif", false),
     ("bad_character", false),
+    ("bad_date", false),
     ("bad_form", false),
+    ("bad_hour", false),
     ("bad_parameter", false),
     ("bad_time", false),
     ("bmp", false),
@@ -151,6 +153,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("unknown_place", false),
     ("unknown_value", false),
     ("video", false),
+    ("which_place", false),
     ("wrong_code", true),
     ("wrong_credentials", false),
     ("wrong_password", false),
@@ -169,6 +172,8 @@ pub struct Problem {
     retry_after: Option<u32>,
     /// For the log only.
     cause: Option<String>,
+    /// The page that tells it, when somebody has made one.
+    page: Option<String>,
 }
 
 /// One value of a request that is not as it must be.
@@ -201,7 +206,7 @@ impl From<Flaw> for Field {
 impl Problem {
     fn new(status: u16, code: &'static str) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, code, fields: Vec::new(), retry_after: None, cause: None }
+        Self { status, code, fields: Vec::new(), retry_after: None, cause: None, page: None }
     }
 
     /// A problem with single values of the request.
@@ -248,6 +253,16 @@ impl Problem {
     /// What is to be logged, when anything is.
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
+    }
+
+    /// The same, with the page that tells it.
+    pub fn told(self, page: Option<String>) -> Self {
+        Self { page, ..self }
+    }
+
+    /// The page that tells it, when somebody has made one.
+    pub fn page(&self) -> Option<&str> {
+        self.page.as_deref()
     }
 
     /// A heading of a few words, by status.

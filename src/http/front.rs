@@ -206,7 +206,10 @@ impl<E: Endpoint, H: House> Front<E, H> {
             Door::Api => json::problem(problem, asked),
             Door::Fragment => page::alert(problem, asked),
             Door::Page if problem.status() == StatusCode::UNAUTHORIZED => page::to_sign_in(asked),
-            Door::Page => page::html(problem.status(), self.house.error_page(problem, asked, known.map(|known| &known.member))),
+            Door::Page => {
+                let told = problem.page().map_or_else(|| self.house.error_page(problem, asked, known.map(|known| &known.member)), str::to_owned);
+                page::html(problem.status(), told)
+            }
         };
         if let Some(seconds) = problem.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

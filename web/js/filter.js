@@ -12,7 +12,7 @@ function live(form) {
 
   const address = () => {
     const url = new URL(form.action);
-    for (const [name, value] of new FormData(form)) if (value !== "") url.searchParams.append(name, value);
+    for (const [name, value] of new FormData(form)) if (value !== "" || name === "place") url.searchParams.append(name, value);
     return url;
   };
 

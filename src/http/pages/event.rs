@@ -163,7 +163,11 @@ fn of(visit: &Visit, view: &EventView<'_>) -> Shown {
         waiting: facts.tally().waiting,
         capacity: facts.capacity(),
         people: Vec::new(),
-        organisers: view.organisers.iter().map(|person| Person { name: person.name.clone(), photo: face(person.photo, person.id), role: String::new() }).collect(),
+        organisers: view
+            .organisers
+            .iter()
+            .map(|person| Person { name: person.name.clone(), photo: face(person.photo, person.id), role: String::new() })
+            .collect(),
         contact: facts.contact().map(|contact| Contact {
             name: contact.name.to_string(),
             email: text(contact.email.as_ref().map(ToString::to_string)),
@@ -290,8 +294,7 @@ pub async fn people(visit: Visit, Path(id): Path<String>) -> Result<Response, Pr
         let tally = view.facts().tally();
         Ok((of_view(&visit, &view, None), tally.going, tally.waiting))
     })?;
-    let mut groups: Vec<Group> =
-        Standing::ALL.iter().map(|standing| Group { standing: standing.word(), people: Vec::new() }).collect();
+    let mut groups: Vec<Group> = Standing::ALL.iter().map(|standing| Group { standing: standing.word(), people: Vec::new() }).collect();
     for comer in comers {
         let group = groups.iter_mut().find(|group| group.standing == comer.standing.word());
         let at = visit.pages.zone.clock(comer.since).datetime();
@@ -299,7 +302,9 @@ pub async fn people(visit: Visit, Path(id): Path<String>) -> Result<Response, Pr
         let (name, photo) = comer.person.map_or_else(Default::default, |person| (person.name, face(person.photo, person.id)));
         let note = comer.note.map_or(String::new(), |note| note.to_string());
         let shown = Comer { name, photo, guests: comer.guests, note, since: visit.t.moment(at, today) };
-        group.into_iter().for_each(|group| group.people.push(shown));
+        if let Some(group) = group {
+            group.people.push(shown);
+        }
     }
     groups.retain(|group| !group.people.is_empty());
     let path = format!("/events/{id}/people");
@@ -427,7 +432,11 @@ mod tests {
     #[test]
     fn an_address_does_not_say_twice_what_the_place_says() {
         let exact = Precision::Exact;
-        check(&place(Some("3 rue du Puits"), Some("Chez Inès"), Some("93100"), exact), "Chez Inès, Montreuil", "3 rue du Puits, 93100 Montreuil");
+        check(
+            &place(Some("3 rue du Puits"), Some("Chez Inès"), Some("93100"), exact),
+            "Chez Inès, Montreuil",
+            "3 rue du Puits, 93100 Montreuil",
+        );
         check(&place(Some("3 rue du Puits"), None, None, exact), "3 rue du Puits, Montreuil", "");
         check(&place(None, None, Some("93100"), exact), "Montreuil", "93100 Montreuil");
         assert!(route(&place(None, None, None, exact)).is_some());

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use jiff::civil::{Date, Time};
-use poem::http::StatusCode;
 use poem::web::Path;
 use poem::{Response, handler};
 
@@ -96,7 +95,9 @@ fn my_teams(visit: &Visit) -> Result<Vec<Choice>, Problem> {
     let mine = teams::list(visit.app(), &visit.actor(), &TeamQuery { mine: true, ..TeamQuery::default() })?;
     let mine = mine.items.into_iter().filter(|(view, _)| view.can_host);
     let none = Choice { value: String::new(), text: visit.t.say("team-none").into_owned() };
-    Ok(std::iter::once(none).chain(mine.map(|(view, _)| Choice { value: view.team.id.to_string(), text: view.team.name.to_string() })).collect())
+    Ok(std::iter::once(none)
+        .chain(mine.map(|(view, _)| Choice { value: view.team.id.to_string(), text: view.team.name.to_string() }))
+        .collect())
 }
 
 /// Whether somebody may fill this form in at all: asked before any value is looked at.

@@ -137,7 +137,8 @@ fn zoom(centre: Point, km: f64) -> u8 {
 
 /// `{"leafleting":["newspaper","Tractage"]}`
 fn kinds_json(kinds: &[Kind]) -> Result<String, Problem> {
-    let named: BTreeMap<&str, [&str; 2]> = kinds.iter().map(|kind| (kind.slug.as_str(), [kind.icon.as_str(), kind.name.as_str()])).collect();
+    let named: BTreeMap<&str, [&str; 2]> =
+        kinds.iter().map(|kind| (kind.slug.as_str(), [kind.icon.as_str(), kind.name.as_str()])).collect();
     serde_json::to_string(&named).map_err(Problem::internal)
 }
 

@@ -9,14 +9,16 @@ use super::cards::days;
 use super::form::{self, Place, place_of};
 use super::frame::Visit;
 use super::views::{Day, Form, PlaceChoice};
-use crate::app::near::{self, Area, Bbox, EventQuery, RADIUS_KM};
+use crate::app::near::{self, Area, Bbox, EventQuery, Order, RADIUS_KM};
 use crate::app::places::Town;
 use crate::domain::event::KindKey;
+use crate::domain::lang::Lang;
 use crate::domain::place::Point;
 use crate::domain::time::Zone;
 use crate::http::error::Problem;
 use crate::http::page::in_query;
 use crate::http::params::{BBox, Near, Radius};
+use crate::words::Words;
 
 /// The radii that the form offers, in kilometres.
 const RADII: [f64; 5] = [5.0, 10.0, 20.0, 50.0, 100.0];
@@ -98,10 +100,9 @@ impl Finder {
         let place = place_of(value);
         let around = parsed::<Near>("near", value("near"))?.map(|near| near.0);
         let view = parsed::<BBox>("bbox", value("bbox"))?.and_then(bbox);
-        let named = !value("place_id").is_empty() || !value("place_pick").is_empty();
         let (spot, means) = match (view, around, &place) {
             (Some(view), ..) => (Spot::View(view), Vec::new()),
-            (_, Some(point), _) if !named => (Spot::Here(point), Vec::new()),
+            (_, Some(point), _) if is_here(value("place")) => (Spot::Here(point), Vec::new()),
             (.., Place::None) if given("place").is_none() => (home(visit), Vec::new()),
             (.., Place::None) => (Spot::Anywhere, Vec::new()),
             (.., Place::Known(town)) => (Spot::Town(Box::new(town.clone())), Vec::new()),
@@ -117,6 +118,7 @@ impl Finder {
         let kinds = kinds.map(|(_, word)| known_kind(visit, word).ok_or(Problem::parameter("kind"))).collect::<Result<_, _>>()?;
         let query = EventQuery {
             words: Some(value("q").to_owned()).filter(|words| !words.is_empty()),
+            sort: Some(Order::Start),
             area: area(&spot, km),
             kinds,
             team: parsed("team", value("team"))?,
@@ -143,11 +145,15 @@ impl Finder {
         }
         let list = near::events(visit.app(), &visit.actor(), &self.query)?;
         let whole = self.query.after.is_none() && list.next.is_none();
-        let count = if whole { list.items.len() } else { near::count(visit.app(), &visit.actor(), &self.query)? };
+        let count = match self.query.words {
+            _ if whole => Some(list.items.len()),
+            Some(_) => None,
+            None => Some(near::count(visit.app(), &visit.actor(), &self.query)?),
+        };
         let around = self.spot.point().is_some();
         let wider = RADII.into_iter().find(|km| *km > self.km && around);
         Ok(Results {
-            found: self.found(visit, count),
+            found: count.map_or_else(|| visit.t.count("events-found-many", list.items.len()), |count| self.found(visit, count)),
             place: pill,
             days: days(visit, &list.items, true)?,
             first: if self.query.after.is_some() { self.link(path, &["after"], &[]) } else { String::new() },
@@ -212,6 +218,11 @@ impl Finder {
     fn anywhere(&self, path: &str) -> String {
         if matches!(self.spot, Spot::Anywhere) { String::new() } else { self.somewhere_else(path, &[]) }
     }
+}
+
+/// Whether the field for a place says "around me", or nothing: a point holds as long as no place was typed over it.
+fn is_here(text: &str) -> bool {
+    text.is_empty() || Lang::ALL.iter().any(|lang| Words::of(*lang).say("place-here") == text)
 }
 
 /// A parameter that may be left out, or empty.
@@ -286,7 +297,10 @@ fn shown(visit: &Visit, params: &[(String, String)], spot: &Spot, km: f64) -> Fo
             form.set("place_id", town.id());
             form.set("near", "");
         }
-        Spot::Home(town, _) => form.set("place", town.as_str()),
+        Spot::Home(town, _) => {
+            form.set("place", town.as_str());
+            form.set("place_id", visit.visitor().and_then(|visitor| visitor.member.home.as_ref()?.place_id.clone()).unwrap_or_default());
+        }
         Spot::Here(_) => form.set("place", visit.t.say("place-here")),
         Spot::Unknown(_) => form.wrong("place", visit.t.say("place-unknown")),
         Spot::Anywhere | Spot::View(_) => form.set("place", ""),

@@ -137,11 +137,12 @@ pub enum Place {
 /// What `place_pick` says when the text is meant as it stands.
 pub const AS_TEXT: &str = "text";
 
-/// The place that the fields `place`, `place_id` and `place_pick` mean. The id of a suggestion holds as long as its text was not changed
-/// (our script empties it then); without script, the choice among several wins over both.
+/// The place that the fields `place`, `place_id` and `place_pick` mean. The id of a suggestion holds as long as its text was not changed;
+/// the choice among several wins over both.
 pub fn place_of<'v>(value: impl Fn(&str) -> &'v str) -> Place {
     let (text, id, pick) = (value("place").trim(), value("place_id"), value("place_pick"));
-    if let Some(town) = [pick, id].into_iter().filter(|id| !id.is_empty()).find_map(places::by_id) {
+    let chosen = places::by_id(pick).or_else(|| places::by_id(id).filter(|town| text.is_empty() || is_of(text, town)));
+    if let Some(town) = chosen {
         return Place::Known(town);
     }
     if text.is_empty() {
@@ -159,6 +160,11 @@ pub fn place_of<'v>(value: impl Fn(&str) -> &'v str) -> Place {
         [_] => named.pop().map_or(Place::None, |only| Place::Known(only.town.clone())),
         _ => Place::Several(named.into_iter().map(choice).collect()),
     }
+}
+
+/// Whether a text still is what the field shows of a town: its name, and perhaps more.
+fn is_of(text: &str, town: &Town) -> bool {
+    compared(text).strip_prefix(&compared(town.name)).is_some_and(|more| more.is_empty() || more.starts_with(' '))
 }
 
 /// A name as it is compared: without case, accents, hyphens.
@@ -234,12 +240,29 @@ pub(super) fn tell(t: &'static Words, form: &mut Form, refusal: Refusal, names: 
     for flaw in flaws {
         let field = names.iter().find(|(deed, _)| *deed == flaw.field).map_or(flaw.field, |(_, form)| form);
         if form.error(field).is_empty() {
-            let label = t.find("label", &field.replace('_', "-")).unwrap_or_default();
             let particular = t.find("wrong", &format!("{field}-{}", flaw.code));
-            form.wrong_in(field, label, particular.unwrap_or_else(|| Field::from(flaw).text(t).into()));
+            form.wrong_in(field, label(t, field), particular.unwrap_or_else(|| Field::from(flaw).text(t).into()));
         }
     }
     Ok(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Fields whose labels are called otherwise.
+const LABELS: [(&str, &str); 8] = [
+    ("start_date", "day"),
+    ("start_time", "start"),
+    ("end_date", "end-day"),
+    ("end_time", "end"),
+    ("place", "where"),
+    ("online_url", "online"),
+    ("guests_max", "guests"),
+    ("name", "team-name"),
+];
+
+/// What pages call a field; empty for one that its sentence names.
+fn label(t: &'static Words, field: &str) -> String {
+    let member = LABELS.iter().find(|(name, _)| *name == field).map_or_else(|| field.replace('_', "-"), |(_, label)| (*label).to_owned());
+    t.find("label", &member).unwrap_or_default().into_owned()
 }
 
 #[cfg(test)]
@@ -283,6 +306,9 @@ mod tests {
         check_place(&[("place", "  ")], "none");
         check_place(&[("place", "Montreuil, 93"), ("place_id", "fr-93048")], "fr-93048");
         check_place(&[("place", "Saint-Denis"), ("place_id", "fr-93048"), ("place_pick", "fr-93066")], "fr-93066");
+        check_place(&[("place", "Lyon"), ("place_id", "fr-93048")], "fr-69123");
+        check_place(&[("place", "Montreuillon"), ("place_id", "fr-93048")], "fr-58179");
+        check_place(&[("place", ""), ("place_id", "fr-93048")], "fr-93048");
         check_place(&[("place", "saint denis"), ("place_id", "fr-00000")], "several fr-97411 fr-93066");
         check_place(&[("place", "Marseille")], "fr-13055");
         check_place(&[("place", "Monrteuil")], "like ");

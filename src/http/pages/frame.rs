@@ -1,15 +1,16 @@
 //! The frame around every page: what all pages share ([`Pages`]), one request of one of them ([`Visit`]), and the [`Page`] made of both.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use poem::http::{StatusCode, header};
 use poem::{FromRequest, Request, RequestBody};
 
+use super::texts::Texts;
 use super::views::{Form, Kind, Language, Me, Notice, Page};
-use super::{cards, form};
-use crate::app::{App, events};
+use super::{cards, docs, form};
 use crate::app::sessions::Visitor;
+use crate::app::{App, events};
 use crate::domain::event::KindKey;
 use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::kind::EventKind;
@@ -42,6 +43,10 @@ pub struct Pages {
     pub theme: Sheet,
     /// The clock of most of the network's events.
     pub zone: Zone,
+    /// What the network says about itself.
+    pub texts: Texts,
+    /// The operations of the JSON API, once somebody asked for them.
+    pub operations: OnceLock<Vec<docs::Group>>,
     /// The kinds of event, in each language.
     kinds: [Vec<Kind>; Lang::ALL.len()],
 }
@@ -62,7 +67,9 @@ impl Pages {
         let theme = Sheet { url: format!("/theme-{}.css", hash.trim_matches('"')), css };
         let kinds = Lang::ALL.map(|lang| kinds(&app.network, lang));
         let zone = events::default_zone(&app);
-        Arc::new(Self { app, cookies: settings.cookies(), origin: settings.origin.clone(), theme, zone, kinds })
+        let texts = Texts::of(&app.network);
+        let (cookies, origin) = (settings.cookies(), settings.origin.clone());
+        Arc::new(Self { app, cookies, origin, theme, zone, texts, operations: OnceLock::new(), kinds })
     }
 
     /// The kinds of event that are offered, in the order of the keeper's list.
@@ -129,6 +136,23 @@ impl Visit {
         Self { pages: Arc::clone(pages), asked: asked.clone(), t, visitor: visitor.cloned(), secret: None, host: String::new() }
     }
 
+    /// The visit that a request is; none for a request that did not come through the front.
+    pub fn of(request: &Request) -> Option<Self> {
+        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+        let plain = host.filter(|host| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b)));
+        Some(Self {
+            visitor: request.extensions().get::<Arc<Visitor>>().cloned(),
+            secret: request.data::<SessionSecret>().cloned(),
+            host: plain.unwrap_or_default().to_owned(),
+            ..Self::before(request.data::<Arc<Pages>>()?, request.data::<Asked>()?)
+        })
+    }
+
+    /// A visit of which nobody knows yet who it is.
+    pub fn before(pages: &Arc<Pages>, asked: &Asked) -> Self {
+        Self { pages: Arc::clone(pages), t: Words::of(asked.lang), asked: asked.clone(), visitor: None, secret: None, host: String::new() }
+    }
+
     /// The house.
     pub fn app(&self) -> &App {
         &self.pages.app
@@ -180,6 +204,7 @@ impl Visit {
             network: network.name.clone(),
             logo: String::new(),
             theme: self.pages.theme.url.clone(),
+            known: self.asked.known,
             me: self.visitor().map(|visitor| Me { name: visitor.member.full_name(), photo: face(visitor.member.photo, visitor.member.id) }),
             csrf: self.csrf(),
             tab,

@@ -61,7 +61,8 @@ pub fn entry(visit: &Visit, view: &EventView<'_>) -> String {
     if let Some(point) = view.place.as_ref().filter(|place| place.precision != Precision::Town).and_then(|place| place.point) {
         line(&mut text, "GEO", &format!("{};{}", point.lat(), point.lon()));
     }
-    let about: Vec<&str> = [facts.description(), link.as_deref().unwrap_or_default(), &url].into_iter().filter(|part| !part.is_empty()).collect();
+    let about: Vec<&str> =
+        [facts.description(), link.as_deref().unwrap_or_default(), &url].into_iter().filter(|part| !part.is_empty()).collect();
     line(&mut text, "DESCRIPTION", &escaped(&about.join("\n\n")));
     line(&mut text, "CATEGORIES", &escaped(&visit.pages.kind(visit.lang(), facts.kind()).name));
     line(&mut text, "URL", &url);

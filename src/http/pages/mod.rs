@@ -43,14 +43,25 @@
 
 pub mod account;
 pub mod cards;
+pub mod docs;
 pub mod error;
+pub mod event;
+pub mod event_form;
+pub mod events;
+pub mod files;
+pub mod finder;
 pub mod form;
 pub mod frame;
+pub mod home;
+pub mod ics;
 pub mod me;
 pub mod media;
+pub mod pictures;
 pub mod routes;
 pub mod rsvp;
+pub mod search;
 pub mod teams;
+pub mod texts;
 pub mod views;
 
 pub use frame::{Pages, Visit};

@@ -21,40 +21,6 @@ const FOR_A_SITTING: HeaderValue = HeaderValue::from_static("private, max-age=60
 /// What a signature of a held picture is for.
 const HELD: &str = "held-picture";
 
-/// `GET /media/:id/:file`, where the file is `64.jpg`, `256.jpg` or `1024.jpg`.
-///
-/// # Errors
-/// 404 when it is absent, or not for their eyes; 503.
-#[handler]
-pub async fn media(visit: Visit, Path((id, file)): Path<(String, String)>) -> Result<Response, Problem> {
-    let id: MediaId = id.parse().map_err(|_| Refusal::NotFound)?;
-    let pixels = file.strip_suffix(".jpg").and_then(|pixels| pixels.parse::<u32>().ok());
-    let size = Size::ALL.into_iter().find(|size| Some(size.pixels()) == pixels).ok_or(Refusal::NotFound)?;
-    let public = pictures::may_see(visit.app(), &visit.actor(), id)?;
-    let bytes = pictures::read(visit.app(), id, size).await?.ok_or(Refusal::NotFound)?;
-    Ok(file_of("image/jpeg", bytes, if public { FOR_EVER } else { FOR_A_SITTING }))
-}
-
-/// `GET /members/:id/initials.svg`
-///
-/// # Errors
-/// 404 for strangers, and when there is no such member.
-#[handler]
-pub async fn member_initials(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
-    let svg = pictures::initials_of_member(visit.app(), &visit.actor(), id_in(&id)?)?;
-    Ok(file_of("image/svg+xml", svg, FOR_A_SITTING))
-}
-
-/// `GET /teams/:id/initials.svg`
-///
-/// # Errors
-/// 404 when there is no such team.
-#[handler]
-pub async fn team_initials(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
-    let svg = pictures::initials_of_team(visit.app(), &visit.actor(), id_in(&id)?)?;
-    Ok(file_of("image/svg+xml", svg, HeaderValue::from_static("public, max-age=600")))
-}
-
 /// `GET /held/:token`: the picture that a form holds, for whoever has the form.
 ///
 /// # Errors

@@ -6,16 +6,18 @@ use poem::http::header;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route, get, post};
 
 use super::account::{code, setup, signin, signup};
-use super::frame::Pages;
+use super::frame::{Pages, Visit};
 use super::me::{agenda, data, photo, profile, security};
 use super::teams::{form as team_form, list as team_list, members as team_members, team};
-use super::{account, me, media};
+use super::{account, docs, event, event_form, events, files, home, me, media, pictures, rsvp, search, texts};
 use crate::domain::lang::Lang;
+use crate::http::asked::Door;
+use crate::http::error::Problem;
 
 /// The pages of this house: nest them at `/`, behind the front.
 pub fn routes(pages: &Arc<Pages>) -> impl Endpoint<Output = Response> + use<> {
-    let route = mine(ways_in(Route::new()));
-    teams(route).around(keep_language).data(Arc::clone(pages))
+    let all = plain(actions(teams(mine(ways_in(Route::new())))));
+    all.around(tell_problems).around(keep_language).data(Arc::clone(pages))
 }
 
 fn ways_in(route: Route) -> Route {
@@ -65,8 +67,56 @@ fn teams(route: Route) -> Route {
         .at("/teams/:id/members/:member/remove", post(team_members::take_out))
 }
 
+fn actions(route: Route) -> Route {
+    route
+        .at("/", get(home::show))
+        .at("/events", get(events::list))
+        .at("/map", get(events::map))
+        .at("/events/new", get(event_form::new).post(event_form::create))
+        .at("/events/:id", get(event::show))
+        .at("/events/:id/:slug", get(event::show_with_slug))
+        .at("/events/:id/rsvp", get(rsvp::show).post(rsvp::answer))
+        .at("/events/:id/people", get(event::people))
+        .at("/events/:id/edit", get(event_form::edit_form).post(event_form::edit))
+        .at("/events/:id/cancel", get(event::cancel_form).post(event::cancel))
+        .at("/events/:id/publish", post(event::publish))
+        .at("/events/:id/duplicate", post(event::duplicate))
+        .at("/events/:id/image", post(event::image))
+        .at("/search", get(search::show))
+        .at("/about", get(texts::about))
+        .at("/privacy", get(texts::privacy))
+        .at("/legal", get(texts::legal))
+        .at("/accessibility", get(texts::accessibility))
+        .at("/offline", get(texts::offline))
+        .at("/api/docs", get(docs::show))
+        .at("/held/:token", get(pictures::held))
+}
+
+fn plain(route: Route) -> Route {
+    route
+        .at("/theme-<[0-9a-f]+>.css", get(files::theme))
+        .at("/manifest.webmanifest", get(files::manifest))
+        .at("/sw.js", get(files::service_worker))
+        .at("/robots.txt", get(files::robots))
+        .at("/sitemap.xml", get(files::sitemap))
+        .at("/.well-known/security.txt", get(files::security))
+}
+
+/// A problem that a page ran into is told in the frame of a page.
+async fn tell_problems<E: Endpoint>(pages: Arc<E>, request: Request) -> poem::Result<Response> {
+    let visit = Visit::of(&request);
+    match pages.call(request).await {
+        Ok(response) => Ok(response.into_response()),
+        Err(error) => {
+            let problem = Problem::from(error);
+            let page = visit.filter(|visit| visit.asked.door == Door::Page).and_then(|visit| texts::error(&visit, &problem));
+            Err(problem.told(page).into())
+        }
+    }
+}
+
 /// A stranger who asked for a page in a language (`?lang=en`) gets the next ones in it as well: a cookie keeps the choice.
-async fn keep_language<E: Endpoint>(pages: E, request: Request) -> poem::Result<Response> {
+async fn keep_language<E: Endpoint>(pages: Arc<E>, request: Request) -> poem::Result<Response> {
     let query = request.uri().query().unwrap_or_default();
     let asked = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
     let lang = asked.and_then(|tag| Lang::ALL.into_iter().find(|lang| lang.tag() == tag));

@@ -72,7 +72,8 @@ fn standpoint(visit: &Visit, id: EventId) -> Result<Standpoint, Refusal> {
         let rank = if waits { rsvps::positions(visit.app(), &visit.actor(), &[id])?.remove(&id) } else { None };
         let facts = view.facts();
         let clock = |at| visit.t.time(facts.zone().clock(at).time());
-        let received = rsvp.as_ref().map(|rsvp| rsvp.since).filter(|at| visit.now().duration_since(*at) < FRESH).map_or(String::new(), clock);
+        let received =
+            rsvp.as_ref().map(|rsvp| rsvp.since).filter(|at| visit.now().duration_since(*at) < FRESH).map_or(String::new(), clock);
         Ok(Standpoint {
             c: of_view(visit, &view, rank),
             a: AnswerBar { received: received.clone(), ..bar(visit, &view, rsvp.as_ref(), rank) },

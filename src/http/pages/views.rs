@@ -18,7 +18,9 @@ pub struct Page {
     pub logo: String,
     /// URL of the network's theme; empty for the default identity.
     pub theme: String,
-    /// Who is signed in.
+    /// Whether somebody is signed in.
+    pub known: bool,
+    /// Who is signed in; none on pages that tell of a trouble which came up before anybody looked.
     pub me: Option<Me>,
     /// The anti-forgery value of this session; empty on pages that a stranger's browser may cache.
     pub csrf: String,
@@ -92,9 +94,9 @@ pub struct Form {
 /// One mistake: the field's name (also its id) and a sentence that says what is expected.
 #[derive(Debug, Clone)]
 pub struct Wrong {
-    /// Name of the field.
+    /// Name of the field; empty for what is wrong with the whole.
     pub field: &'static str,
-    /// What the page calls the field; empty when the sentence says it.
+    /// What the page calls the field; empty when the sentence says enough.
     pub label: String,
     /// The sentence.
     pub text: String,
@@ -117,7 +119,7 @@ impl Form {
         self.wrong_in(field, "", text);
     }
 
-    /// As [`Form::wrong`], with what the page calls the field: for the list at the top.
+    /// Says that a field, which the page calls so, is wrong.
     pub fn wrong_in(&mut self, field: &'static str, label: impl Into<String>, text: impl Into<String>) {
         self.errors.push(Wrong { field, label: label.into(), text: text.into() });
     }
@@ -125,6 +127,12 @@ impl Form {
     /// What a field shows; empty when it shows nothing.
     pub fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
+    }
+
+    /// Whether a field shows something that is none of these.
+    pub fn is_other(&self, name: &str, known: &[&str]) -> bool {
+        let value = self.value(name);
+        !value.is_empty() && !known.contains(&value)
     }
 
     /// The value of the companion of a field: `place` and `_id` is `place_id`.
