@@ -8,6 +8,7 @@ use super::App;
 use super::cards::{Reader, Sight, sight};
 use super::near::{Cursor, EventList, EventQuery, Listed, Order, listed};
 use super::teams::{TeamList, TeamQuery, TeamView, view_in};
+use crate::domain::event::KindKey;
 use crate::domain::ids::{EventId, TeamId};
 use crate::domain::membership::{MembershipStanding, TeamRole};
 use crate::domain::refusal::{Flaw, Refusal};
@@ -120,7 +121,7 @@ pub fn events(app: &App, actor: &Actor, query: &EventQuery) -> Result<EventList,
         Some(Cursor::Found(cursor)) => Some(cursor),
         Some(Cursor::Mine(..)) => return Err(Refusal::Invalid(vec![Flaw::new("after", "bad_form")])),
     };
-    let kinds: Vec<&str> = query.kinds.iter().map(|kind| kind.as_str()).collect();
+    let kinds: Vec<&str> = query.kinds.iter().map(KindKey::as_str).collect();
     sight(app, |sight| {
         let allowed = Allowed::of(app, sight, actor)?;
         let may = |id| allowed.may(id);

@@ -32,8 +32,8 @@ impl House for Behind {
     }
 
     fn error_page(&self, problem: &Problem, asked: &Asked, member: Option<&Self::Member>) -> String {
-        pages::error::page(&self.0, problem, asked, member).unwrap_or_else(|error| {
-            tracing::error!(%error, "the page of errors failed");
+        pages::error::page(&self.0, problem, asked, member).unwrap_or_else(|| {
+            tracing::error!("the page of errors failed");
             page::plain_error(problem, asked)
         })
     }

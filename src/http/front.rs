@@ -207,7 +207,8 @@ impl<E: Endpoint, H: House> Front<E, H> {
             Door::Fragment => page::alert(problem, asked),
             Door::Page if problem.status() == StatusCode::UNAUTHORIZED => page::to_sign_in(asked),
             Door::Page => {
-                let told = problem.page().map_or_else(|| self.house.error_page(problem, asked, known.map(|known| &known.member)), str::to_owned);
+                let told =
+                    problem.page().map_or_else(|| self.house.error_page(problem, asked, known.map(|known| &known.member)), str::to_owned);
                 page::html(problem.status(), told)
             }
         };

@@ -208,8 +208,8 @@ fn put_places(tx: &mut WriteTx<'_>, team: &Team, at: usize, members: &[Member], 
             n if n == at * 3 => TeamRole::Lead,
             n if n == at * 3 + 1 => TeamRole::Manager,
             n if n % 12 == at => TeamRole::Member,
-            n if (n + at) % 5 == 0 => TeamRole::Member,
-            n if (n + at) % 11 == 0 => TeamRole::Follower,
+            n if (n + at).is_multiple_of(5) => TeamRole::Member,
+            n if (n + at).is_multiple_of(11) => TeamRole::Follower,
             _ => continue,
         };
         let (standing, listed) = (MembershipStanding::In, n % 3 != 0);
@@ -272,7 +272,7 @@ fn event(n: usize, dice: &mut Dice, towns: &[Town], teams: &[Team], members: &[M
         contact: organiser.full_name().parse().ok().filter(|_| dice.one_in(3)).map(|name| Contact { name, email: None, phone: None }),
         capacity: (n % 10 == 3).then_some(8),
         guests_max: GUESTS_DEFAULT,
-        wanted: (n % 4 == 1).then(|| 12),
+        wanted: (n % 4 == 1).then_some(12),
         access: Access {
             wheelchair: dice.one_in(2).then_some(true),
             children: dice.one_in(3).then_some(true),

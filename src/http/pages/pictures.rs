@@ -5,7 +5,7 @@ use poem::web::Path;
 use poem::{Response, handler};
 
 use super::form::Sent;
-use super::frame::{Visit, id_in};
+use super::frame::Visit;
 use super::views::Form;
 use crate::app::App;
 use crate::app::pictures::{self, Purpose, Size};
@@ -14,10 +14,6 @@ use crate::domain::refusal::{Flaw, Flaws, Refusal};
 use crate::http::error::Problem;
 use crate::http::headers::Exception;
 
-/// What everybody may see never changes under its id.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// Faces of people: kept by their reader's browser for the pages of one sitting (ten minutes), and wiped at sign-out by `Clear-Site-Data`.
-const FOR_A_SITTING: HeaderValue = HeaderValue::from_static("private, max-age=600");
 /// What a signature of a held picture is for.
 const HELD: &str = "held-picture";
 

@@ -59,7 +59,7 @@ impl Text {
 
 fn written(network: &Network, lang: Lang, markdown: &str) -> String {
     let nobody = Words::of(lang).say("contact-nobody");
-    let contact = network.contact.as_deref().map_or_else(|| nobody.into_owned(), |contact| plain(contact));
+    let contact = network.contact.as_deref().map_or_else(|| nobody.into_owned(), plain);
     let values = [("{network}", plain(&network.name)), ("{tagline}", plain(network.tagline.of(lang))), ("{contact}", contact)];
     to_html(&values.iter().fold(markdown.to_owned(), |text, (name, value)| text.replace(name, value)))
 }

@@ -36,7 +36,6 @@ pub struct Page {
 
 impl Page {
     /// The URL of a file of `web/` or `assets/`: `css/ui.css`, `icons.svg`.
-    #[expect(clippy::unused_self, reason = "templates call it on the page they have")]
     pub fn asset(&self, name: &str) -> &'static str {
         crate::http::assets::asset(name)
     }
