@@ -147,7 +147,7 @@ fn home(town: &Town) -> Option<Home> {
 
 /// Faces of nobody, for three members of four: the others show their initials.
 fn faces(app: &App, members: &[Member]) -> Result<Vec<Option<MediaId>>, Refusal> {
-    let failed = |_| Refusal::Unavailable("storage");
+    let failed = |error| Refusal::from(crate::store::Failure::from(error));
     let mut faces = Vec::with_capacity(members.len());
     for (n, member) in members.iter().enumerate() {
         if n % 4 == 3 {
@@ -155,7 +155,7 @@ fn faces(app: &App, members: &[Member]) -> Result<Vec<Option<MediaId>>, Refusal>
             continue;
         }
         let id = MediaId::from_bytes(*member.id.bytes());
-        let face = crate::media::portrait(n as u64).map_err(|_| Refusal::Unavailable("picture"))?;
+        let face = crate::media::portrait(n as u64).map_err(|_| Refusal::Unavailable("busy"))?;
         app.media.save(id, face.bytes()).map_err(failed)?;
         faces.push(Some(id));
     }
