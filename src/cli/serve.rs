@@ -78,8 +78,10 @@ async fn serve(house: House, data: &Path, listen: SocketAddr) -> Result<(), Stri
     let control =
         Control::listen(data, &app, &tokio::runtime::Handle::current()).map_err(|error| format!("{}: {error}", data.display()))?;
     let jobs = Jobs::start(&app, post);
+    // Before anybody is told that we listen, so that nobody can ask too early.
+    let told = http::serve::asked_to_stop();
     greet(&app, &server, &config, data);
-    server.run(http::doors(&app, settings), manners, http::serve::asked_to_stop()).await;
+    server.run(http::doors(&app, settings), manners, told).await;
     drop(control);
     jobs.stop().await;
     Ok(())

@@ -160,14 +160,17 @@ pub async fn bind(address: SocketAddr) -> io::Result<Server> {
     Ok(Server { listener, address })
 }
 
-/// Ends when the program is asked to stop (SIGTERM, SIGINT).
-pub async fn asked_to_stop() {
-    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
+/// Ends when the program is asked to stop (SIGTERM, SIGINT). Listens for that from the call on, not only once it is awaited.
+pub fn asked_to_stop() -> impl Future<Output = ()> + Send {
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut term), Ok(mut int)) = signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
     }
 }
 
