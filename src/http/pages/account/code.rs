@@ -5,7 +5,7 @@ use poem::http::{HeaderMap, StatusCode};
 use poem::{Response, handler};
 
 use super::ticket::{self, For, Mark};
-use super::{come_in, next_of, way_on};
+use super::{come_in, next_of, private, way_on};
 use crate::app::{sessions, signups};
 use crate::domain::account::CODE_LIFE;
 use crate::domain::ids::{AttemptId, SignupId};
@@ -91,7 +91,7 @@ fn show(visit: &Visit, what: For, email: &Email, mut f: Form, wait: String, stat
     };
     let minutes = u8::try_from(CODE_LIFE.as_mins()).unwrap_or(u8::MAX);
     let page = CodePage { t: visit.t, page: visit.page(""), email: email.to_string(), action, back, f, wait, minutes };
-    page::shown(status, page.render())
+    private(page::shown(status, page.render()))
 }
 
 fn ask(visit: &Visit, headers: &HeaderMap, what: For) -> Result<Response, Problem> {
@@ -199,7 +199,7 @@ struct AddressPage {
 }
 
 fn show_address(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Problem> {
-    page::shown(status, AddressPage { t: visit.t, page: visit.page(""), f }.render())
+    private(page::shown(status, AddressPage { t: visit.t, page: visit.page(""), f }.render()))
 }
 
 /// `GET /signup/address`: the address of a sign-up was mistyped.

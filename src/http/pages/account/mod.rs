@@ -54,6 +54,14 @@ pub fn come_in(visit: &Visit, signed_in: &SignedIn, to: &str) -> Response {
     response
 }
 
+/// A stranger's page that holds their address: kept by no browser (SECURITY.md 20).
+fn private(page: Result<Response, Problem>) -> Result<Response, Problem> {
+    page.map(|mut response| {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    })
+}
+
 /// `POST /signout`: this device is out, and forgets what it knew.
 #[handler]
 pub async fn sign_out(visit: Visit) -> Result<Response, Problem> {

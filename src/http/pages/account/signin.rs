@@ -5,7 +5,7 @@ use poem::http::{HeaderMap, StatusCode};
 use poem::{Response, handler};
 
 use super::ticket::{self, For, Mark};
-use super::{code, come_in, next_of, way_on};
+use super::{code, come_in, next_of, private, way_on};
 use crate::app::sessions;
 use crate::domain::ids::AttemptId;
 use crate::domain::refusal::{Flaws, Refusal};
@@ -36,7 +36,7 @@ fn show(visit: &Visit, f: Form, by_password: bool, status: StatusCode) -> Result
     if visit.param("lost").is_some() {
         page.notice = Some(Notice { tone: "warn", text: visit.t.say("code-lost").into_owned() });
     }
-    page::shown(status, SigninPage { t: visit.t, page, f, by_password, can_join: true }.render())
+    private(page::shown(status, SigninPage { t: visit.t, page, f, by_password, can_join: true }.render()))
 }
 
 /// `GET /signin`
