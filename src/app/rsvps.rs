@@ -68,6 +68,7 @@ pub async fn answer(app: &App, actor: &Actor, id: EventId, answer: Answer) -> Re
 /// # Errors
 /// 404; 401; 403.
 pub fn may_answer(app: &App, actor: &Actor, id: EventId) -> Result<(), Refusal> {
+    actor.signed_in()?;
     app.store.read(|tx| event_for(tx, actor, id, Right::Answer).map(drop))
 }
 

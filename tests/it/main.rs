@@ -1,7 +1,12 @@
 //! The tests of deeds and doors, through the real server: one binary, so that it links once.
 
+mod api;
 mod cli;
+mod client;
+mod contract;
 mod front;
+mod house;
 mod mail;
+mod people;
 mod tidy;
 mod weight;

@@ -1,0 +1,12 @@
+//! The JSON doors: one file a noun.
+
+mod events;
+mod lists;
+mod me;
+mod network;
+mod places;
+mod rsvps;
+mod search;
+mod sessions;
+mod signups;
+mod teams;
