@@ -54,13 +54,13 @@ impl<'s> Test<'s> {
         may.then_some(km)
     }
 
-    fn cursor(&self, columns: &Columns, document: DocId, score: Score, km: Option<f64>) -> Cursor {
-        let key = match self.sort {
+    /// What is sorted by, before the id.
+    fn key(&self, columns: &Columns, document: DocId, score: Score, km: Option<f64>) -> u64 {
+        match self.sort {
             Sort::Relevance => u64::from(u32::MAX - score.max(0.0).to_bits()),
             Sort::Start => key_of_i64(columns.start(document)),
             Sort::Distance => key_of_km(km),
-        };
-        Cursor { order: order_of(self.sort), key, id: columns.id(document) }
+        }
     }
 }
 
@@ -101,6 +101,11 @@ impl<I> Ord for Entry<I> {
 }
 
 impl<I> Best<I> {
+    /// Whether something with this key may be among the best: asked before its id is read.
+    fn takes(&self, key: u64) -> bool {
+        self.heap.len() < self.most || self.heap.peek().is_some_and(|worst| key <= worst.0.key)
+    }
+
     fn offer(&mut self, cursor: Cursor, hit: Hit<I>) {
         if self.heap.len() < self.most {
             self.heap.push(Entry(cursor, hit));
@@ -169,7 +174,11 @@ fn page<I>(view: &View, test: &Test<'_>, query: &dyn Query, only: impl Fn(Item) 
             let Some(distance_km) = test.fits(columns, document, flags) else { return };
             let count = if flags & IS_TEAM != 0 { &mut counts.teams } else { &mut counts.events };
             *count += 1;
-            let cursor = test.cursor(columns, document, score, distance_km);
+            let key = test.key(columns, document, score, distance_km);
+            if !best.takes(key) || test.after.is_some_and(|after| key < after.key) {
+                return;
+            }
+            let cursor = Cursor { order: order_of(test.sort), key, id: columns.id(document) };
             if test.after.is_none_or(|after| cursor > after)
                 && let Some(id) = only(item(flags, cursor.id))
             {
