@@ -38,9 +38,9 @@ export async function launch(test) {
   return browser;
 }
 
-/// A visitor with a page of their own. `visitor.page` is Playwright's; `await visitor.leave()` closes it and fails on anything that the
+/// A visitor with a page of their own; `axe: false` looks at the layout of pages alone. `visitor.page` is Playwright's; `await visitor.leave()` closes it and fails on anything that the
 /// browser complained about: errors of scripts, refusals of the content security policy, requests to other hosts.
-export async function visit(browser, server, { js = true, lang = "fr", width = 390, scheme = "light", near } = {}) {
+export async function visit(browser, server, { js = true, lang = "fr", width = 390, scheme = "light", near, axe = true } = {}) {
   const context = await browser.newContext({
     baseURL: server.url,
     javaScriptEnabled: js,
@@ -56,9 +56,10 @@ export async function visit(browser, server, { js = true, lang = "fr", width = 3
   const complaints = [];
   watch(page, server, complaints);
   return {
-    page, context, js, lang, width, complaints,
+    page, context, js, lang, width, scheme, axe, complaints,
     async leave() {
       await context.close();
+      await this.replica?.context().close();
       assert.deepEqual(complaints, [], `the browser complained (${lang}, ${width} px, ${js ? "script" : "no script"})`);
     },
   };
@@ -79,8 +80,7 @@ function watch(page, server, complaints) {
   });
 }
 
-/// What every page must pass: one h1, a title, the right language, nothing wider than the screen, no tiny target, no axe violation (axe
-/// itself is a script that waits for timers: a page opened without script goes without it).
+/// What every page must pass: one h1, a title, the right language, nothing wider than the screen, no tiny target, no axe violation.
 export async function sound(visitor, what) {
   const { page, lang } = visitor;
   await settled(page);
@@ -90,7 +90,7 @@ export async function sound(visitor, what) {
   assert.match(await page.title(), /\S — \S/, `${where}: title`);
   await noOverflow(page, where);
   await noTinyTarget(page, where);
-  if (visitor.js) await accessible(page, where);
+  if (visitor.axe) await accessible(visitor, where);
 }
 
 /// The page has loaded and its modules ran; a page that left for another one is waited for again.
@@ -125,11 +125,30 @@ export async function noTinyTarget(page, where = "") {
   assert.deepEqual(tiny, [], `${where}: targets under 24 px`);
 }
 
-export async function accessible(page, where = "") {
+/// axe finds nothing. It is a script that waits for timers, so a page opened without script is laid out once more, as it stands, in a page
+/// that has a script engine and none of our scripts.
+export async function accessible(visitor, where = "") {
+  const page = visitor.js ? visitor.page : await replica(visitor);
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
+  const { violations } = await page.evaluate((rules) => axe.run(document, { runOnly: rules, resultTypes: ["violations"], preload: false }), RULES);
   const told = violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0, 3).map((node) => `    ${node.html.slice(0, 160)}\n    ${node.failureSummary.replaceAll("\n", " ")}`).join("\n")}`);
   assert.equal(told.length, 0, `${where}: axe\n${told.join("\n")}`);
+}
+
+async function replica(visitor) {
+  const html = await visitor.page.content();
+  if (!visitor.replica) {
+    const { width, height } = visitor.page.viewportSize();
+    const context = await visitor.context.browser().newContext({ viewport: { width, height }, colorScheme: visitor.scheme, reducedMotion: "reduce" });
+    visitor.replica = await context.newPage();
+  }
+  await visitor.replica.unrouteAll();
+  await visitor.replica.route("**/*", (route) => {
+    if (route.request().isNavigationRequest()) return route.fulfill({ contentType: "text/html; charset=utf-8", body: html });
+    return route.request().resourceType() === "script" ? route.abort() : route.continue();
+  });
+  await visitor.replica.goto(visitor.page.url());
+  return visitor.replica;
 }
 
 /// A picture of the page in `target/browser/NAME.png`, for eyes.

@@ -25,7 +25,7 @@ export async function start(test, { demo = false, env = {} } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "banderole-browser-"));
   const data = path.join(folder, "data");
   const surroundings = { ...process.env, BANDEROLE_DATA: data, BANDEROLE_LISTEN: "127.0.0.1:0", BANDEROLE_LIMITS: "off", TMPDIR: folder, ...env };
-  const child = spawn(PROGRAM, [demo ? "demo" : "serve"], { env: surroundings, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(PROGRAM, demo ? ["demo", "--keep", data] : ["serve"], { env: surroundings, stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   child.stderr.on("data", (bytes) => log.push(bytes.toString()));
   const ended = new Promise((resolve) => child.on("close", (status, signal) => resolve(signal ?? status)));
@@ -38,6 +38,8 @@ export async function start(test, { demo = false, env = {} } = {}) {
   return {
     url,
     data,
+    /// Of a demo: the account that it says is the admin's.
+    admin: { email: /^ +(\S+@\S+) /m.exec(log.join(""))?.[1], password: /^ +\S+@\S+ +(.+)$/m.exec(log.join(""))?.[1] },
     log: () => log.join(""),
     keeper: (...words) => keeper(surroundings, words),
     lettersTo: (address) => lettersTo(path.join(data, "mail"), address),

@@ -1,0 +1,82 @@
+// Every screen of a populated network, as a stranger and as somebody who may do everything: sound in French by day and in English by night,
+// on the smallest phone and on a laptop, and still within the screen when text is twice as large. `tests/run --long` does all combinations.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { client } from "./lib/api.mjs";
+import { LONG, launch, noOverflow, screenshot, sound, visit } from "./lib/browser.mjs";
+import { signIn } from "./lib/people.mjs";
+import { start } from "./lib/server.mjs";
+
+const LOOKS = LONG
+  ? ["fr", "en"].flatMap((lang) => ["light", "dark"].flatMap((scheme) => [320, 360, 390, 1280].map((width) => ({ lang, scheme, width }))))
+  : [320, 1280].flatMap((width) => [{ lang: "fr", scheme: "light", width }, { lang: "en", scheme: "dark", width }]);
+/// Text at 200 % on this width (WCAG 1.4.4).
+const LARGE_TEXT_WIDTH = 360;
+
+const server = await start(test, { demo: true });
+const browser = await launch(test);
+const token = (await server.keeper("token", "create", "--email", server.admin.email)).trim().split(/\s+/).at(-1);
+const api = client(server, token);
+const events = (await api.get("/events?limit=100")).items;
+const past = (await api.get("/events?limit=100&from=2020-01-01T00:00:00Z&to=" + new Date().toISOString())).items;
+const mine = (await api.get("/events?mine=organising&limit=1")).items;
+const teams = (await api.get("/teams?limit=20")).items;
+const one = (list, what, test) => list.find(test) ?? assert.fail(`the demo has no ${what}`);
+
+const PUBLIC = [
+  "/", "/events", "/events?place=Montreuil", "/events?needs_people=true&kind=leafleting", "/map", "/map?near=48.86,2.44&radius_km=20", "/teams", "/search", "/search?q=tractage",
+  "/search?q=zzzzzz", "/signup", "/signin", "/about", "/privacy", "/legal", "/accessibility", "/api/docs", "/offline",
+  `/events/${events[0].id}`,
+  `/events/${one(events, "full event", (event) => event.places_left === 0).id}`,
+  `/events/${one(events, "event that needs people", (event) => event.needs > 0).id}`,
+  `/events/${one(past, "past event", () => true).id}`,
+  `/teams/${teams[0].id}`, `/teams/${teams[0].id}?part=past`, `/teams/${teams[0].id}?part=about`,
+];
+const SIGNED_IN = [
+  "/", "/events", "/me", "/me/agenda", "/me/profile", "/me/photo", "/me/data", "/me/security", "/events/new", "/teams/new", "/teams?member=me",
+  `/events/${events[0].id}`, `/events/${events[0].id}/rsvp`, `/events/${events[0].id}/people`, `/events/${events[0].id}/edit`, `/events/${events[0].id}/cancel`,
+  `/teams/${teams[0].id}`, `/teams/${teams[0].id}/edit`, `/teams/${teams[0].id}/members`,
+  ...mine.map((event) => `/events/${event.id}`),
+];
+
+async function look(visitor, paths) {
+  for (const path of paths) {
+    const answer = await visitor.page.goto(path);
+    assert.equal(answer.status(), 200, path);
+    await sound(visitor, path);
+  }
+}
+
+for (const how of LOOKS) {
+  const name = `${how.lang}, ${how.scheme}, ${how.width} px`;
+  test(`screens of a stranger, ${name}`, async () => {
+    const visitor = await visit(browser, server, how);
+    await look(visitor, PUBLIC);
+    const gone = await visitor.page.goto("/events/06h08q9d9dv3b0f4d243j9e06c");
+    assert.equal(gone.status(), 404);
+    await sound(visitor, "not found");
+    await visitor.leave();
+  });
+  test(`screens of an admin, ${name}`, async () => {
+    const visitor = await visit(browser, server, how);
+    await visitor.page.goto(`/?lang=${how.lang}`);
+    await signIn(visitor, server.admin);
+    await look(visitor, SIGNED_IN.map((path) => `${path}${path.includes("?") ? "&" : "?"}lang=${how.lang}`));
+    await screenshot(visitor, `me-${how.scheme}`);
+    await visitor.leave();
+  });
+}
+
+test(`text at 200 % stays within ${LARGE_TEXT_WIDTH} px`, async () => {
+  for (const [paths, signedIn] of [[PUBLIC, false], [SIGNED_IN, true]]) {
+    const visitor = await visit(browser, server, { width: LARGE_TEXT_WIDTH });
+    if (signedIn) await signIn(visitor, server.admin);
+    for (const path of paths) {
+      await visitor.page.goto(path);
+      await visitor.page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+      await noOverflow(visitor.page, `${path} at 200 %`);
+    }
+    await visitor.leave();
+  }
+});
