@@ -392,6 +392,7 @@ signup-have = Already a member?
 signup-names-hint = Your names are seen by the people who organise the events you go to, and by those who come.
 signup-email-hint = To confirm that it is you. Nobody else sees it.
 signup-place-hint = To show you what happens near you.
+signup-password-again = Please type it again: this page never sends a password back.
 signup-password-hint = { $n ->
     [one] At least { $n } character. Without a password, a code is sent to you each time.
    *[other] At least { $n } characters. Without a password, a code is sent to you each time.

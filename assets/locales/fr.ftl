@@ -392,6 +392,7 @@ signup-have = Déjà membre ?
 signup-names-hint = Vos noms sont vus par les personnes qui organisent les actions où vous allez, et par celles qui y viennent.
 signup-email-hint = Pour confirmer votre inscription. Personne d’autre ne la voit.
 signup-place-hint = Pour vous montrer ce qui se passe près de chez vous.
+signup-password-again = À taper de nouveau : cette page ne vous renvoie jamais un mot de passe.
 signup-password-hint = { $n ->
     [one] Au moins { $n } caractère. Sans mot de passe, un code vous est envoyé à chaque connexion.
    *[other] Au moins { $n } caractères. Sans mot de passe, un code vous est envoyé à chaque connexion.

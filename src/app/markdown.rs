@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
-        .tags(HashSet::from(["p", "br", "em", "strong", "del", "ul", "ol", "li", "blockquote", "h3", "h4", "a", "code", "pre", "hr"]))
+        .tags(HashSet::from(["p", "br", "em", "strong", "del", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "a", "code", "pre", "hr"]))
         .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Deny)
@@ -18,20 +18,24 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// Safe HTML from Markdown. Pictures become links' texts, raw HTML becomes text, headings begin at the third level, and each link shows its host.
+/// Safe HTML from Markdown, to stand under a page's one `h1`: pictures become links' texts, raw HTML becomes text, headings begin at the second
+/// level and skip none, and each link shows its host.
 pub fn to_html(markdown: &str) -> String {
     let mut options = Options::empty();
     options.insert(Options::ENABLE_STRIKETHROUGH);
     let mut events = Vec::new();
     let mut link: Option<(String, String)> = None;
+    let mut above: Vec<HeadingLevel> = Vec::new();
     for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Html(raw) | Event::InlineHtml(raw) => events.push(Event::Text(raw)),
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-                events.push(Event::Start(Tag::Heading { level: lowered(level), id, classes, attrs }));
+                above.retain(|higher| *higher < level);
+                above.push(level);
+                events.push(Event::Start(Tag::Heading { level: shown(&above), id, classes, attrs }));
             }
-            Event::End(TagEnd::Heading(level)) => events.push(Event::End(TagEnd::Heading(lowered(level)))),
+            Event::End(TagEnd::Heading(_)) => events.push(Event::End(TagEnd::Heading(shown(&above)))),
             Event::SoftBreak => events.push(Event::HardBreak),
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 link = Some((dest_url.to_string(), String::new()));
@@ -57,10 +61,13 @@ pub fn to_html(markdown: &str) -> String {
     CLEANER.clean(&page).to_string()
 }
 
-/// The page's own headings are the first two levels.
-fn lowered(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
-    use pulldown_cmark::HeadingLevel::{H1, H2, H3, H4};
-    if matches!(level, H1 | H2) { H3 } else { H4 }
+/// The level of the last of these headings, each within the one before it: 2 to 4, none skipped, as readers by ear expect.
+fn shown(nested: &[HeadingLevel]) -> HeadingLevel {
+    match nested.len() {
+        0 | 1 => HeadingLevel::H2,
+        2 => HeadingLevel::H3,
+        _ => HeadingLevel::H4,
+    }
 }
 
 /// The host that a link leads to, when its text does not already show it: nobody is sent where they did not mean to go.
@@ -99,7 +106,9 @@ mod tests {
     #[test]
     fn the_subset() {
         check("Bon **jour** _toi_", "<p>Bon <strong>jour</strong> <em>toi</em></p>");
-        check("# Un\n\n### Deux", "<h3>Un</h3>\n<h4>Deux</h4>");
+        check("# Un\n\n### Deux", "<h2>Un</h2>\n<h3>Deux</h3>");
+        check("## Un\n\n#### Deux\n\n### Trois", "<h2>Un</h2>\n<h3>Deux</h3>\n<h3>Trois</h3>");
+        check("#### Un\n\n#### Deux\n\n#### Trois\n\n## Quatre", "<h2>Un</h2>\n<h2>Deux</h2>\n<h2>Trois</h2>\n<h2>Quatre</h2>");
         check("a\nb", "<p>a<br>\nb</p>");
         check("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>");
         check("<https://a.fr/x>", "<p><a href=\"https://a.fr/x\" rel=\"nofollow noopener ugc\">https://a.fr/x</a></p>");

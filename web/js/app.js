@@ -138,7 +138,9 @@ document.querySelector("[data-focus]")?.focus();
 if (kept("font")) font();
 const loaded = () => {
   if (!kept("font")) font();
+  // The queue is fetched while there is a network: without one it could not be.
   if (kept("queue")) import("./rsvp.js").then((m) => m.replay());
+  else if (document.querySelector("form[data-rsvp]")) import("./rsvp.js").catch(() => {});
   if (navigator.serviceWorker && window.isSecureContext) navigator.serviceWorker.register(policy.createScriptURL("/sw.js")).catch(() => {});
 };
 if (document.readyState === "complete") loaded();

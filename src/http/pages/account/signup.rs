@@ -154,5 +154,9 @@ async fn again(visit: &Visit, sent: &Sent, held: Held, refusal: Refusal) -> Resu
         form.set("pledge", "");
     }
     form.set("photo_kept", held.name(visit));
+    // A password is never sent back: who chose one must know, or they would join without.
+    if !sent.raw("password").is_empty() && form.error("password").is_empty() {
+        form.wrong_in("password", visit.t.say("label-password"), visit.t.say("signup-password-again"));
+    }
     show(visit, form, held.preview(visit).await, sent.place().means().to_vec(), status)
 }
