@@ -22,12 +22,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use poem::endpoint::make_sync;
 use poem::http::{HeaderValue, header};
-use poem::{Response, Route, RouteMethod};
+use poem::{Response, Route};
 use poem_openapi::{OpenApi, OpenApiService};
 use serde::Serialize;
 
 use super::error::{Code, Problem};
 use super::json::RawJson;
+use super::methods::{self, get};
 use crate::app::{App, indexing};
 
 /// Where the operations lie.
@@ -53,11 +54,11 @@ impl Desk {
 
 /// The document that describes the operations (OpenAPI 3, JSON).
 pub fn document(app: &App) -> String {
-    service(&Desk::new(app, None)).spec()
+    service(operations(&Desk::new(app, None))).spec()
 }
 
-fn service(desk: &Desk) -> OpenApiService<impl OpenApi + use<>, ()> {
-    let operations = (
+fn operations(desk: &Desk) -> impl OpenApi + use<> {
+    (
         network::Operations(desk.clone()),
         signups::Operations(desk.clone()),
         sessions::Operations(desk.clone()),
@@ -69,7 +70,10 @@ fn service(desk: &Desk) -> OpenApiService<impl OpenApi + use<>, ()> {
         images::Operations(desk.clone()),
         places::Operations,
         search::Operations(desk.clone()),
-    );
+    )
+}
+
+fn service<O: OpenApi>(operations: O) -> OpenApiService<O, ()> {
     OpenApiService::new(operations, "Banderole", VERSION)
         .description("A social action network: see what happens nearby, say that you come, act together.")
         .url_prefix(BASE)
@@ -77,13 +81,13 @@ fn service(desk: &Desk) -> OpenApiService<impl OpenApi + use<>, ()> {
 
 /// The operations, the document that describes them, and the answer to whoever watches over the server.
 pub fn routes(desk: &Desk) -> Route {
-    let service = service(desk);
+    let service = service(operations(desk));
     let document = Bytes::from(service.spec());
     let app = desk.app.clone();
     Route::new()
-        .nest(BASE, service)
-        .at("/api/openapi.json", RouteMethod::new().get(make_sync(move |_| written(document.clone()))))
-        .at("/health", RouteMethod::new().get(make_sync(move |_| health(&app))))
+        .nest(BASE, methods::operations(BASE, service))
+        .at("/api/openapi.json", get(make_sync(move |_| written(document.clone()))))
+        .at("/health", get(make_sync(move |_| health(&app))))
 }
 
 fn written(json: Bytes) -> Response {

@@ -8,6 +8,7 @@ use super::api::{self, Desk};
 use super::asked::Asked;
 use super::error::Problem;
 use super::front::{Credentials, Front, House, Known, Settings};
+use super::methods::get;
 use super::pages::{self, Pages};
 use super::{assets, page, session};
 use crate::app::App;
@@ -17,7 +18,7 @@ use crate::app::sessions::Visitor;
 pub fn doors(app: &App, settings: Settings) -> impl Endpoint<Output = Response> + use<> {
     let desk = Desk::new(app, settings.origin.as_deref());
     let pages = Pages::new(app.clone(), &settings);
-    let all = api::routes(&desk).at("/static/:hash/*name", poem::get(assets::serve)).nest("/", pages::routes::routes(&pages));
+    let all = api::routes(&desk).at("/static/:hash/*name", get(assets::serve)).nest("/", pages::routes::routes(&pages));
     Front::new(all, Behind(pages), settings)
 }
 

@@ -170,6 +170,8 @@ pub struct Problem {
     code: &'static str,
     fields: Vec<Field>,
     retry_after: Option<u32>,
+    /// What the address takes, when it does not take the method.
+    allow: Option<Box<str>>,
     /// For the log only.
     cause: Option<String>,
     /// The page that tells it, when somebody has made one.
@@ -206,7 +208,7 @@ impl From<Flaw> for Field {
 impl Problem {
     fn new(status: u16, code: &'static str) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, code, fields: Vec::new(), retry_after: None, cause: None, page: None }
+        Self { status, code, fields: Vec::new(), retry_after: None, allow: None, cause: None, page: None }
     }
 
     /// A problem with single values of the request.
@@ -223,6 +225,11 @@ impl Problem {
     /// Come back after so many seconds.
     pub fn wait(code: Code, seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..code.into() }
+    }
+
+    /// The address does not take this method, but these: `GET, HEAD`.
+    pub fn method(allow: String) -> Self {
+        Self { allow: Some(allow.into()), ..Code::Method.into() }
     }
 
     /// Our mistake: the cause goes to the log, the reader gets a number to quote.
@@ -248,6 +255,11 @@ impl Problem {
     /// Seconds to wait, when waiting helps.
     pub const fn retry_after(&self) -> Option<u32> {
         self.retry_after
+    }
+
+    /// What the address takes (the header `Allow`), when the method was at fault.
+    pub fn allow(&self) -> Option<&str> {
+        self.allow.as_deref()
     }
 
     /// What is to be logged, when anything is.

@@ -215,6 +215,9 @@ impl<E: Endpoint, H: House> Front<E, H> {
         if let Some(seconds) = problem.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
+        if let Some(allow) = problem.allow().and_then(|allow| HeaderValue::from_str(allow).ok()) {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
         if problem.status() == StatusCode::UNAUTHORIZED && asked.door == Door::Api {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

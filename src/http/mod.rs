@@ -96,6 +96,7 @@ pub mod headers;
 pub mod intake;
 pub mod json;
 pub mod limits;
+pub mod methods;
 pub mod page;
 pub mod pages;
 pub mod params;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poem::http::header;
-use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route, get, post};
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
 use super::account::{code, setup, signin, signup};
 use super::frame::{Pages, Visit};
@@ -13,6 +13,7 @@ use super::{account, docs, event, event_form, events, files, home, me, media, pi
 use crate::domain::lang::Lang;
 use crate::http::asked::Door;
 use crate::http::error::Problem;
+use crate::http::methods::{get, post};
 
 /// The pages of this house: nest them at `/`, behind the front.
 pub fn routes(pages: &Arc<Pages>) -> impl Endpoint<Output = Response> + use<> {
