@@ -597,6 +597,7 @@ team-kind-support = Support team
 team-kind-long-local = Local: a neighbourhood, a town
 team-kind-long-thematic = Thematic: a subject, a trade
 team-kind-long-support = Support: around a person or a cause
+team-to-calendar = The team’s calendar (.ics file)
 team-upcoming = Upcoming
 team-past = Past
 team-about = About

@@ -597,6 +597,7 @@ team-kind-support = Équipe de soutien
 team-kind-long-local = Locale : un quartier, une commune
 team-kind-long-thematic = Thématique : un sujet, un métier
 team-kind-long-support = De soutien : autour d’une personne ou d’une cause
+team-to-calendar = Le calendrier de l’équipe (fichier .ics)
 team-upcoming = À venir
 team-past = Passé
 team-about = À propos

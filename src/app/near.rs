@@ -342,15 +342,27 @@ pub fn past_of_team(app: &App, actor: &Actor, team: TeamId, after: Option<Cursor
     })
 }
 
-/// The events of a team that this reader may see, from a time on or back.
+/// What a team announced that begins at this time or later, the first first, as far as this reader may see it: what was called off as well,
+/// drafts not. At most `limit`.
 ///
 /// # Errors
 /// 503.
-pub fn of_team(app: &App, actor: &Actor, team: TeamId, at: Timestamp, direction: Direction, limit: usize) -> Result<Vec<Listed>, Refusal> {
+pub fn announced_by(app: &App, actor: &Actor, team: TeamId, from: Timestamp, limit: usize) -> Result<Vec<Listed>, Refusal> {
     sight(app, |sight| {
         let reader = Reader::of(sight.tx, actor)?;
-        let events = sight.tx.events_of_team(team, at, direction, None, limit * 2)?;
-        let mut items = listed(sight, actor, &reader, events.into_iter().map(|(_, id)| (id, None)))?;
+        let (mut items, mut after) = (Vec::new(), None);
+        // What the reader may not see leaves gaps: read on until there is enough, or no more.
+        loop {
+            let starts = sight.tx.events_of_team(team, from, Direction::Up, after, limit)?;
+            let is_last = starts.len() < limit;
+            after = starts.last().copied();
+            let mut found = listed(sight, actor, &reader, starts.into_iter().map(|(_, id)| (id, None)))?;
+            found.retain(|item| matches!(item.card.event.status, EventStatus::Published | EventStatus::Cancelled));
+            items.append(&mut found);
+            if is_last || items.len() >= limit {
+                break;
+            }
+        }
         items.truncate(limit);
         Ok(items)
     })

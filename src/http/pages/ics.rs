@@ -2,20 +2,26 @@
 
 use std::fmt::Write;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use poem::Response;
 use poem::http::{HeaderValue, header};
 
 use super::frame::Visit;
 use crate::app::cards::{EventView, with_event};
+use crate::app::{near, teams};
 use crate::domain::event::EventStatus;
-use crate::domain::ids::EventId;
+use crate::domain::ids::{EventId, TeamId};
 use crate::domain::place::{Place, Precision};
 use crate::http::error::Problem;
 
 /// Most bytes of a line, its end not counted (RFC 5545, 3.1).
 const LINE_MAX: usize = 75;
+
+/// How long what is over stays in a team's calendar: who subscribed keeps what was called off of late.
+const KEPT: SignedDuration = SignedDuration::from_hours(31 * 24);
+/// Most entries of a calendar.
+const ENTRIES: usize = 500;
 
 /// `GET /events/:id.ics`
 ///
@@ -23,14 +29,27 @@ const LINE_MAX: usize = 75;
 /// 404; 503.
 pub(super) fn event(visit: &Visit, id: EventId) -> Result<Response, Problem> {
     let entry = with_event(visit.app(), &visit.actor(), id, |_, _, view, _| Ok(entry(visit, &view)))?;
-    Ok(calendar(visit, &format!("action-{id}"), &entry))
+    Ok(calendar(&format!("action-{id}"), &visit.network().name, &entry))
 }
 
-/// A calendar of these entries, as a file of this name.
-pub fn calendar(visit: &Visit, name: &str, entries: &str) -> Response {
+/// `GET /teams/:id.ics`: what the team does, as far as the reader may see it.
+///
+/// # Errors
+/// 404; 503.
+pub(super) fn team(visit: &Visit, id: TeamId) -> Result<Response, Problem> {
+    let (app, actor) = (visit.app(), visit.actor());
+    let team = teams::view(app, &actor, id)?.team;
+    let from = visit.now().checked_sub(KEPT).unwrap_or(Timestamp::MIN);
+    let events = near::announced_by(app, &actor, id, from, ENTRIES)?;
+    let entries: String = events.iter().map(|item| entry(visit, &item.card.view(&actor, item.ties, item.standing))).collect();
+    Ok(calendar(&format!("equipe-{id}"), team.name.as_str(), &entries))
+}
+
+/// A calendar of these entries under a title, as a file of this name.
+fn calendar(name: &str, title: &str, entries: &str) -> Response {
     let mut text = String::with_capacity(entries.len() + 200);
     text.push_str("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Banderole//Banderole//FR\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
-    line(&mut text, "X-WR-CALNAME", &escaped(&visit.network().name));
+    line(&mut text, "X-WR-CALNAME", &escaped(title));
     text.push_str(entries);
     text.push_str("END:VCALENDAR\r\n");
     let mut response = Response::builder().content_type("text/calendar; charset=utf-8").body(text);
@@ -41,7 +60,7 @@ pub fn calendar(visit: &Visit, name: &str, entries: &str) -> Response {
 }
 
 /// One event as an entry of a calendar.
-pub fn entry(visit: &Visit, view: &EventView<'_>) -> String {
+fn entry(visit: &Visit, view: &EventView<'_>) -> String {
     let facts = view.facts();
     let url = visit.absolute(&format!("/events/{}", view.id()));
     let mut text = String::with_capacity(1024);

@@ -16,10 +16,10 @@ use crate::domain::refusal::Refusal;
 use crate::domain::team::JoinPolicy;
 use crate::http::error::{Code, Problem};
 use crate::http::page::{self, see_other};
-use crate::http::pages::cards;
 use crate::http::pages::form::Sent;
 use crate::http::pages::frame::{Visit, cover, emblem, face, id_in};
 use crate::http::pages::views::{Day, Page, Part, Person};
+use crate::http::pages::{cards, ics};
 use crate::words::{Words, key};
 
 /// Events of a page.
@@ -155,9 +155,12 @@ fn link_name(link: &crate::domain::team::Link) -> String {
 /// The parts by their word in the address, and their names.
 const PARTS: [(&str, &str); 3] = [("upcoming", key("team-upcoming")), ("past", key("team-past")), ("about", key("team-about"))];
 
-/// `GET /teams/:id?part=…&after=…`
+/// `GET /teams/:id?part=…&after=…`, and `GET /teams/:id.ics`
 #[handler]
 pub fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
+    if let Some(id) = id.strip_suffix(".ics") {
+        return ics::team(&visit, id_in(id)?);
+    }
     let view = teams::view(visit.app(), &visit.actor(), id_in(&id)?)?;
     page::show(whole(&visit, &view, String::new())?.render())
 }
