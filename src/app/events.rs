@@ -168,7 +168,11 @@ pub async fn cancel(app: &App, actor: &Actor, id: EventId, reason: Option<Note>)
 /// # Errors
 /// 404; 401; 403; 409 `cancelled` or `past`.
 pub async fn publish(app: &App, actor: &Actor, id: EventId) -> Result<(), Refusal> {
-    turn(app, actor, id, |event, now| {
+    let publisher = *actor;
+    turn(app, actor, id, move |event, now| {
+        if event.status != EventStatus::Published {
+            rights::may(&publisher, Ties::default(), Right::Create)?;
+        }
         event::publish(event, now)?;
         event.status = EventStatus::Published;
         Ok(())
