@@ -98,6 +98,17 @@ pub async fn set_role(app: &App, actor: &Actor, team: TeamId, member: MemberId, 
         .await
 }
 
+/// Whether somebody may change this member's role at all: for doors that found flaws in what they ask.
+///
+/// # Errors
+/// 404; 401; 403.
+pub fn may_set_role(app: &App, actor: &Actor, team: TeamId, member: MemberId) -> Result<(), Refusal> {
+    app.store.read(|tx| {
+        team_for(tx, actor, team, Right::EditTeam)?;
+        tx.membership(team, member)?.map(drop).ok_or(Refusal::NotFound)
+    })
+}
+
 /// Takes a member out of a team. Managers and leads are taken out by a lead only.
 ///
 /// # Errors

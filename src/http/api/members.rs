@@ -10,7 +10,6 @@ use super::events::{cursor, id};
 use super::rsvps::next_page;
 use super::shapes::{FullName, Id, Picture, word};
 use crate::app::memberships::{self, TeamMember};
-use crate::app::teams;
 use crate::domain::ids::{MemberId, TeamId};
 use crate::domain::membership::{MembershipStanding, TeamRole};
 use crate::domain::refusal::Flaws;
@@ -114,13 +113,12 @@ impl Operations {
         member_id: Path<Id>,
         body: Body<MemberPatch>,
     ) -> Result<RawJson<Role>, Problem> {
-        let (app, team): (_, TeamId) = (&self.0.app, id(&team_id)?);
+        let (app, team, member): (_, TeamId, MemberId) = (&self.0.app, id(&team_id)?, id(&member_id)?);
         let mut flaws = Flaws::default();
         let role = body.0.role.take(&mut flaws, "role");
         let Some(role) = word(&mut flaws, "role", role.as_ref()) else {
-            return Err(told(flaws, || teams::may_edit(app, &who.actor(), team).map(drop)).into());
+            return Err(told(flaws, || memberships::may_set_role(app, &who.actor(), team, member)).into());
         };
-        let member: MemberId = id(&member_id)?;
         let made = memberships::set_role(app, &who.actor(), team, member, role).await?;
         RawJson::of(&Role { id: Text::of(made.member), role: made.role.into() })
     }
