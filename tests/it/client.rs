@@ -126,6 +126,16 @@ impl Answer {
         self.headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// Whether this refusal has the form of the contract (RFC 9457).
+    #[track_caller]
+    pub fn check_problem(self) {
+        let json: Value = serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{}: {error} in {}", self.what, self.text()));
+        let code = json["code"].as_str().unwrap_or_default().to_owned();
+        let status = self.status;
+        assert!(status >= 400, "{}: {}", self.what, self.text());
+        self.problem(status, &code);
+    }
+
     /// A problem of this status and code; the fields at fault, each with its code: `title:missing`.
     #[track_caller]
     pub fn problem(self, status: u16, code: &str) -> Vec<String> {

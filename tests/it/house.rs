@@ -224,6 +224,12 @@ impl House {
     /// A member whose account was suspended. Nobody does that yet but the test.
     pub fn suspended(&self, email: &str) -> Person {
         let person = self.member(email);
+        self.suspend(&person);
+        person
+    }
+
+    /// Suspends this member's account.
+    pub fn suspend(&self, person: &Person) {
         let id = person.id;
         let done = self.block_on(self.app.store.write(move |tx| {
             let mut member = tx.member(id)?.ok_or(Refusal::NotFound)?;
@@ -232,7 +238,6 @@ impl House {
             Ok::<_, Refusal>(())
         }));
         done.expect("the member is there");
-        person
     }
 }
 

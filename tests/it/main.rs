@@ -1,12 +1,14 @@
 //! The tests of deeds and doors, through the real server: one binary, so that it links once.
 
 mod api;
+mod calendars;
 mod cli;
 mod client;
 mod contract;
 mod front;
 mod house;
 mod mail;
+mod matrix;
 mod people;
 mod tidy;
 mod weight;

@@ -29,6 +29,8 @@ pub struct Cast {
     pub member: Person,
     /// A member without a pledge.
     pub unpledged: Person,
+    /// One who asked to join the team, and waits for an answer.
+    pub asker: Person,
     /// One who comes to the event.
     pub comer: Person,
     /// One who follows the team.
@@ -52,10 +54,11 @@ pub struct Cast {
 }
 
 /// The names of the columns, in the order of [`Cast::columns`].
-pub const COLUMNS: [&str; 13] = [
+pub const COLUMNS: [&str; 14] = [
     "stranger",
     "member",
     "unpledged",
+    "asker",
     "comer",
     "follower",
     "mate",
@@ -107,6 +110,13 @@ impl Cast {
         join(&manager, "member");
         let role = json!({"role": "manager"});
         house.patch(&format!("/api/v1/teams/{team}/members/{}", manager.id), role).by(&lead).send().check(200);
+        let asker = member("asker");
+        let policy = |word: &str| {
+            house.patch(&format!("/api/v1/teams/{team}"), json!({"join_policy": word})).by(&lead).send().check(200);
+        };
+        policy("approval");
+        join(&asker, "member");
+        policy("open");
         let unpledged = member("unpledged");
         house.delete("/api/v1/me/pledge").by(&unpledged).send().check(204);
         Self {
@@ -117,6 +127,7 @@ impl Cast {
             team,
             event,
             unpledged,
+            asker,
             comer,
             follower,
             mate,
@@ -128,11 +139,12 @@ impl Cast {
     }
 
     /// Everybody under the names of [`COLUMNS`].
-    pub fn columns(&self) -> [Option<&Person>; 13] {
+    pub fn columns(&self) -> [Option<&Person>; 14] {
         [
             None,
             Some(&self.member),
             Some(&self.unpledged),
+            Some(&self.asker),
             Some(&self.comer),
             Some(&self.follower),
             Some(&self.mate),

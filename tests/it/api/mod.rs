@@ -3,6 +3,7 @@
 mod events;
 mod lists;
 mod me;
+mod near;
 mod network;
 mod places;
 mod rsvps;

@@ -119,9 +119,46 @@ fn two_hundred_at_once_on_twenty_places() {
         assert_eq!((count("going"), count("waiting")), (20, 180), "in memory: {in_memory}");
         let ranks: Vec<u64> = standings.iter().filter_map(|answer| answer["position"].as_u64()).collect();
         assert!(ranks.len() == 180 && ranks.iter().all(|rank| (1..=180).contains(rank)), "{ranks:?}");
-        let seen = house.get(&event).send().json(200);
-        assert_eq!((&seen["going"], &seen["waiting"], &seen["places_left"]), (&json!(20), &json!(180), &json!(0)));
+        check_tally(&house, &event, 20, 180);
+        if !in_memory {
+            freed_places_go_by_rank(&house, &event, &people);
+        }
     }
+}
+
+#[track_caller]
+fn check_tally(house: &House, event: &str, going: u32, waiting: u32) {
+    let seen = house.get(event).send().json(200);
+    assert_eq!((&seen["going"], &seen["waiting"], &seen["places_left"]), (&json!(going), &json!(waiting), &json!(0)));
+}
+
+/// Those who go take their answers back or decline, one after the other: each place goes to the first who waits, and to nobody else.
+fn freed_places_go_by_rank(house: &House, event: &str, people: &[Person]) {
+    let (mut going, mut waiting) = (Vec::new(), Vec::new());
+    for person in people {
+        // Who says the same again keeps their place, and is told their rank.
+        match answer(house, event, person, json!({"answer": "going"}))["position"].as_u64() {
+            Some(rank) => waiting.push((rank, person)),
+            None => going.push(person),
+        }
+    }
+    waiting.sort_by_key(|(rank, _)| *rank);
+    assert!(waiting.iter().map(|(rank, _)| *rank).eq(1..=180), "ranks are without gaps");
+    let leave = |person: &Person| house.delete(&format!("{event}/rsvp")).by(person).send().check(204);
+    leave(waiting.remove(4).1);
+    check_tally(house, event, 20, 179);
+    let standing = |person: &Person| house.get(event).by(person).send().json(200)["my"]["standing"].clone();
+    for (n, person) in (0..).zip(&going) {
+        if n % 2 == 0 {
+            leave(person);
+        } else {
+            answer(house, event, person, json!({"answer": "declined"}));
+        }
+        assert_eq!(standing(waiting.remove(0).1), "going", "withdrawal {n}");
+        assert_eq!(answer(house, event, waiting[0].1, json!({"answer": "going"}))["position"], 1, "withdrawal {n}");
+        check_tally(house, event, 20, 178 - n);
+    }
+    assert!(going.iter().all(|person| !["going", "waiting"].contains(&standing(person).as_str().unwrap_or_default())));
 }
 
 #[test]
