@@ -71,6 +71,7 @@
 //!
 //! - Every form of a signed-in page has `<input type="hidden" name="csrf" value="{{ page.csrf }}">`, from `caller.form_token(&app)`. The
 //!   front checks it, in urlencoded and multipart forms and in `X-CSRF`; a handler never sees a request that fails. Strangers need none.
+//! - Routes are made with [`methods::get`] and [`methods::post`]: whoever comes with another method is told which there are (`Allow`).
 //! - Cookies: `settings.cookies().set_session(&token, age)` and its like, appended as `Set-Cookie`; never on a cacheable page.
 //! - Routes that take pictures are listed in `intake::UPLOADS`; all others take 64 KB.
 //! - Texts: `{{ t.say("key") }}`, `{{ t.count("key", n) }}`, `{{ t.with("key", &[("name", name.into())]) }}`, `{{ t.pick("kind", word) }}`;

@@ -46,7 +46,7 @@ fn rows(list: PathBuf) -> Vec<Row> {
             "workshop" | "training" => "training",
             _ => "other",
         };
-        // Spread over the two months after the house opens; every tenth begins at the same time as another.
+        // Spread over the two months after the house opens, about seven at the same hour.
         let starts_at = jiff::Timestamp::from_second(1_795_500_000 + (n * 7_919) % 1_440 * 3_600).expect("in range").to_string();
         let venue: String = said["venue"].chars().take(200).collect();
         let fields = [
