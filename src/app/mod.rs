@@ -3,6 +3,7 @@
 //!
 //! This room names no front door, no engine and no picture library: it names `store`, `search`, `media` and the domain.
 
+pub mod backup;
 pub mod bells;
 pub mod cards;
 pub mod checkup;
@@ -32,6 +33,7 @@ pub mod throttle;
 pub mod tidy;
 
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -44,6 +46,7 @@ use crate::search::index::Index;
 use crate::search::roster::Roster;
 use crate::store::Store;
 
+use self::backup::Backups;
 use self::bells::Bells;
 use self::cards::Cards;
 use self::indexing::Opened;
@@ -63,6 +66,10 @@ pub struct App(Arc<Parts>);
 
 /// What an [`App`] is made of.
 pub struct Parts {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// What is known of backups.
+    pub backups: Backups,
     /// The record.
     pub store: Store,
     /// Published events in memory: what is when and where.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::house::{self, House};
-use super::{UNUSABLE, complain, doctor, import, member, reindex, say, token};
+use super::{UNUSABLE, backup, complain, doctor, import, member, reindex, say, token};
 use crate::app::App;
 use crate::domain::refusal::Refusal;
 
@@ -37,6 +37,15 @@ pub enum Order {
     Doctor(doctor::DoctorOrder),
     /// Import a file, which follows the order.
     Import(import::ImportOrder),
+    /// Make a backup for whoever asks to take away.
+    Backup(backup::BackupOrder),
+}
+
+impl Order {
+    /// Whether it only looks at the record: then nothing is filled or fed for it on a stopped folder.
+    fn looks(&self) -> bool {
+        matches!(self, Self::Backup(_))
+    }
 }
 
 /// What an order led to: the exit code.
@@ -102,6 +111,7 @@ fn obey(order: &Order, desk: &mut Desk<'_>) -> u8 {
         Order::Reindex => reindex::obey(desk),
         Order::Doctor(order) => doctor::obey(order, desk),
         Order::Import(order) => import::obey(order, desk),
+        Order::Backup(order) => backup::obey(order, desk),
     };
     outcome.unwrap_or_else(|refusal| {
         desk.warn(refusal.to_string());
@@ -116,48 +126,57 @@ pub fn send(data: &Path, order: &Order) -> ExitCode {
 
 /// Sends an order and what it reads, to the running server or to the record itself.
 pub fn send_with(data: &Path, order: &Order, input: &mut (dyn Read + Send)) -> ExitCode {
+    ExitCode::from(carry_out(data, order, input))
+}
+
+/// Has an order carried out by the running server, or by ourselves; the exit code.
+pub fn carry_out(data: &Path, order: &Order, input: &mut (dyn Read + Send)) -> u8 {
     let mut face = Face::default();
     match UnixStream::connect(data.join(SOCKET)) {
         Ok(stream) => match converse(&stream, order, input, &mut face) {
-            Ok(code) => ExitCode::from(code),
+            Ok(code) => code,
             Err(error) => {
                 complain(format_args!("the server broke off: {error}"));
-                ExitCode::from(1)
+                1
             }
         },
         Err(_) => by_ourselves(data, order, input, &mut face),
     }
 }
 
-fn by_ourselves(data: &Path, order: &Order, input: &mut dyn Read, face: &mut Face) -> ExitCode {
+fn by_ourselves(data: &Path, order: &Order, input: &mut dyn Read, face: &mut Face) -> u8 {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
             complain(error);
-            return ExitCode::from(1);
+            return 1;
         }
     };
     let House { app, .. } = match house::open(data, &house::Opening::default()) {
         Ok(house) => house,
         Err(error) => {
             complain(error);
-            return ExitCode::from(UNUSABLE);
+            return UNUSABLE;
         }
     };
-    if let Err(refusal) = crate::app::indexing::open_house(&app) {
+    if !order.looks()
+        && let Err(refusal) = crate::app::indexing::open_house(&app)
+    {
         complain(refusal);
-        return ExitCode::from(UNUSABLE);
+        return UNUSABLE;
     }
     let mut voice = |word: Word| face.show(&word);
     let mut input = BufReader::new(input);
     let mut desk = Desk { app: &app, runtime: runtime.handle(), input: &mut input, voice: &mut voice };
     let code = obey(order, &mut desk);
     // What the order left to the index is done before the folder is left alone.
-    if let Err(refusal) = crate::app::indexing::drain(&app) {
+    if !order.looks()
+        && let Err(refusal) = crate::app::indexing::drain(&app)
+    {
         complain(refusal);
-        return ExitCode::from(1);
+        return 1;
     }
-    ExitCode::from(code)
+    code
 }
 
 fn converse(stream: &UnixStream, order: &Order, input: &mut (dyn Read + Send), face: &mut Face) -> io::Result<u8> {
@@ -182,12 +201,13 @@ fn converse(stream: &UnixStream, order: &Order, input: &mut (dyn Read + Send), f
 
 /// The terminal of the keeper.
 #[derive(Default)]
-struct Face {
+pub struct Face {
     bar: Option<ProgressBar>,
 }
 
 impl Face {
-    fn show(&mut self, word: &Word) {
+    /// Shows what is said: text on both outputs, progress as a bar where somebody looks on.
+    pub fn show(&mut self, word: &Word) {
         match word {
             Word::Out(text) => self.beside(|| say(text)),
             Word::Err(text) => self.beside(|| complain(text)),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::app::backup;
 use crate::app::indexing::Opened;
 use crate::app::secrets::{Passwords, Secret};
 use crate::app::{App, Chance, Clock, Parts};
@@ -78,7 +79,10 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
     let media = Files::open(data.join("media")).map_err(in_folder)?;
     media.clear_temporaries().map_err(in_folder)?;
     let secret = secret(&data.join("secret")).map_err(in_folder)?;
+    backup::clear_spool(data).map_err(in_folder)?;
     let app = App::new(Parts {
+        folder: data.to_owned(),
+        backups: Default::default(),
         store,
         index,
         agenda: Default::default(),

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 refused or damaged; 2 a wrong call; 3 the folder cannot be used (in use, newer, unreadable); 4 some rows of an import
 //! were not taken.
 
+mod backup;
 mod control;
 mod demo;
 mod doctor;
@@ -11,6 +12,7 @@ mod house;
 mod import;
 mod member;
 mod reindex;
+mod restore;
 mod serve;
 mod token;
 
@@ -59,6 +61,10 @@ enum Verb {
     Token(token::TokenVerb),
     /// Import members, teams, memberships, events or rsvps
     Import(import::Import),
+    /// Make a backup in one file while the server runs, or prove one
+    Backup(backup::Backup),
+    /// Make a data folder of a backup
+    Restore(restore::Restore),
     /// Ask a running server whether it is well
     Health(health::Health),
 }
@@ -82,6 +88,8 @@ pub fn run() -> ExitCode {
         Verb::Member(verb) => member::run(verb),
         Verb::Token(verb) => token::run(verb),
         Verb::Import(verb) => import::run(verb),
+        Verb::Backup(verb) => backup::run(&verb),
+        Verb::Restore(verb) => restore::run(&verb),
     }
 }
 

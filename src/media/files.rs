@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::render::Size;
 use crate::domain::ids::MediaId;
@@ -19,6 +20,31 @@ const TEMPORARY: &str = "tmp";
 pub struct Files {
     root: PathBuf,
     made: AtomicU64,
+    held: Mutex<Held>,
+}
+
+/// While something holds the folder, pictures that are removed wait here.
+#[derive(Debug, Default)]
+struct Held {
+    holds: usize,
+    waiting: Vec<MediaId>,
+}
+
+/// Keeps every picture of the folder where it is, as long as this lives: a backup reads them after the rows that name them.
+#[derive(Debug)]
+pub struct Hold<'f>(&'f Files);
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        let mut held = self.0.held();
+        held.holds -= 1;
+        let waiting = if held.holds == 0 { std::mem::take(&mut held.waiting) } else { Vec::new() };
+        drop(held);
+        for id in waiting {
+            // What cannot be removed now belongs to nobody, and is found by whoever lists the folder.
+            let _ = self.0.remove(id);
+        }
+    }
 }
 
 /// What the folder holds.
@@ -52,7 +78,7 @@ impl Files {
         let root = root.into();
         fs::create_dir_all(root.join(TEMPORARY))?;
         sync_folder(&root)?;
-        Ok(Self { root, made: AtomicU64::new(0) })
+        Ok(Self { root, made: AtomicU64::new(0), held: Mutex::default() })
     }
 
     /// Keeps a picture: the three files of [`Size::ALL`], in its order. When it returns, they outlive a power cut.
@@ -78,11 +104,31 @@ impl Files {
         found(fs::read(self.folder(id).join(file_name(size))))
     }
 
-    /// Removes a picture. False when there was none.
+    /// Has pictures stay until the hold is dropped: those that are removed meanwhile go then.
+    pub fn hold(&self) -> Hold<'_> {
+        self.held().holds += 1;
+        Hold(self)
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Removes a picture, now or when nothing holds the folder any more. False when there was none.
     ///
     /// # Errors
     /// The disk's.
     pub fn delete(&self, id: MediaId) -> io::Result<bool> {
+        let mut held = self.held();
+        if held.holds > 0 {
+            held.waiting.push(id);
+            return Ok(self.folder(id).exists());
+        }
+        drop(held);
+        self.remove(id)
+    }
+
+    fn remove(&self, id: MediaId) -> io::Result<bool> {
         let (folder, temporary) = (self.folder(id), self.temporary(id));
         if found(fs::rename(&folder, &temporary))?.is_none() {
             return Ok(false);
@@ -160,6 +206,33 @@ impl Files {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
             _ => sync_folder(&self.root),
         }
+    }
+
+    /// The bytes of a stray or a temporary, with all that is in it.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn bytes_of(path: &Path) -> io::Result<u64> {
+        let found = fs::symlink_metadata(path)?;
+        if !found.is_dir() {
+            return Ok(found.len());
+        }
+        children(path)?.iter().map(|child| Self::bytes_of(child)).sum()
+    }
+
+    /// Where a picture's file lies below the folder of pictures: `xx/<id>/<size>.jpg`.
+    pub fn place(id: MediaId, size: Size) -> String {
+        let name = id.to_string();
+        format!("{}/{name}/{}", &name[23..25], file_name(size))
+    }
+
+    /// The picture and the size whose file lies there; the other way of [`Files::place`].
+    pub fn placed(place: &str) -> Option<(MediaId, Size)> {
+        let mut parts = place.split('/').skip(1);
+        let id: MediaId = parts.next()?.parse().ok()?;
+        let file = parts.next()?;
+        let size = Size::ALL.into_iter().find(|size| file_name(*size) == file)?;
+        (Self::place(id, size) == place).then_some((id, size))
     }
 
     /// Characters 23 and 24 of an id are chance: a thousand folders, evenly filled.
@@ -269,6 +342,31 @@ mod tests {
         assert_eq!(files.clear_temporaries().expect("cleared"), 2);
         assert_eq!(files.clear_temporaries().expect("cleared"), 0);
         assert_eq!(files.list().expect("listed").pictures.len(), 3);
+    }
+
+    #[test]
+    fn a_picture_that_is_held_goes_when_it_is_let_go() {
+        let (_folder, files) = open();
+        files.save(id(1), JPEGS).expect("saved");
+        let (first, second) = (files.hold(), files.hold());
+        assert!(files.delete(id(1)).expect("removed later"));
+        assert!(!files.delete(id(2)).expect("not there"));
+        drop(first);
+        assert!(files.read(id(1), Size::Small).expect("read").is_some());
+        drop(second);
+        assert_eq!(files.read(id(1), Size::Small).expect("read"), None);
+        assert_eq!(files.list().expect("listed"), Listing::default());
+    }
+
+    #[test]
+    fn a_place_names_its_picture() {
+        for size in Size::ALL {
+            assert_eq!(Files::placed(&Files::place(id(7), size)), Some((id(7), size)));
+        }
+        let good = Files::place(id(7), Size::Small);
+        for bad in ["", "..", "../../etc/passwd", &good[1..], &format!("{good}x"), &format!("{good}/.."), &good.to_uppercase()] {
+            assert_eq!(Files::placed(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@
 
 mod codec;
 mod commit;
+pub mod dump;
 mod engine;
 mod events;
 mod failure;
@@ -56,6 +57,7 @@ pub use self::failure::{Failure, OpenError};
 pub use self::outbox::WaitingMail;
 pub use self::redb::FILE;
 pub use self::transaction::{ReadTx, Touched, WriteTx};
+pub use self::upgrade::FORMAT;
 pub use self::verify::Finding;
 
 use self::commit::{Change, Inside, Queue, Shared};

@@ -167,10 +167,15 @@ impl<'a> ReadTx<'a> {
 
     /// Shows every row of every table as the engine has it.
     pub(super) fn each_row(&self, mut visit: impl FnMut(&[u8], &[u8])) -> Result<(), Failure> {
-        self.noted(self.reader.scan(&[], None, Direction::Up, &mut |key, value| {
+        self.while_rows(|key, value| {
             visit(key, value);
             ControlFlow::Continue(())
-        }))
+        })
+    }
+
+    /// Shows every row of every table as the engine has it, until `visit` breaks.
+    pub(super) fn while_rows(&self, mut visit: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>) -> Result<(), Failure> {
+        self.noted(self.reader.scan(&[], None, Direction::Up, &mut visit))
     }
 
     /// At most `limit` entries, in order: those of `keys` that come after the key `after`, seen in this direction.
