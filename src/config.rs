@@ -29,6 +29,24 @@ pub struct Config {
     pub server: Server,
     /// How letters leave it.
     pub mail: Mail,
+    /// Which backups it makes by itself.
+    pub backup: Backup,
+}
+
+/// Which backups the network makes by itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Backup {
+    /// Where they go: a folder, within the data folder when it does not begin with a slash.
+    pub folder: PathBuf,
+    /// Hours between two, at most 24; 0: none.
+    pub every_hours: u8,
+    /// The hour from which these are counted.
+    pub at_hour: u8,
+    /// How many stay.
+    pub keep: usize,
+    /// The file that holds the passphrase to lock them with; empty: not locked.
+    pub passphrase_file: PathBuf,
 }
 
 /// How the network is reached.
@@ -97,6 +115,7 @@ struct File {
     network: NetworkTable,
     server: Server,
     mail: Mail,
+    backup: Backup,
     kinds: Vec<KindTable>,
 }
 
@@ -183,7 +202,8 @@ impl Config {
             }
         }
         let file: File = toml::Value::Table(table).try_into().map_err(wrong)?;
-        Ok(Self { network: network(file.network, file.kinds)?, server: checked(file.server)?, mail: file.mail })
+        let File { network: table, server, mail, backup, kinds } = file;
+        Ok(Self { network: network(table, kinds)?, server: checked(server)?, mail, backup: planned(backup)? })
     }
 }
 
@@ -199,6 +219,8 @@ pub const ENVIRONMENT: &[(&str, &str, &str)] = &[
     ("BANDEROLE_SMTP_USER", "mail", "smtp_user"),
     ("BANDEROLE_SMTP_PASSWORD_FILE", "mail", "smtp_password_file"),
     ("BANDEROLE_SMTP_CA_FILE", "mail", "ca_file"),
+    ("BANDEROLE_BACKUP_FOLDER", "backup", "folder"),
+    ("BANDEROLE_BACKUP_EVERY_HOURS", "backup", "every_hours"),
 ];
 
 fn overlay(base: &mut toml::Table, over: toml::Table) {
@@ -230,6 +252,13 @@ fn checked(mut server: Server) -> Result<Server, BadConfig> {
         return Err(BadConfig(format!("server.public_url: {url} does not begin with https:// or http://")));
     }
     Ok(server)
+}
+
+fn planned(backup: Backup) -> Result<Backup, BadConfig> {
+    if backup.every_hours > 24 || backup.at_hour > 23 || backup.keep == 0 || backup.folder.as_os_str().is_empty() {
+        return Err(BadConfig("backup: a folder, every_hours from 0 (none) to 24, at_hour from 0 to 23, keep at least 1".to_owned()));
+    }
+    Ok(backup)
 }
 
 fn is_colour(text: &str) -> bool {
@@ -323,6 +352,8 @@ mod tests {
         check_refused("[mail]\nsmtp_port = \"x\"", "smtp_port");
         check_refused("[server]\npublic_url = \"agir.org\"", "public_url");
         check_refused("[network]\npassword_min = 4", "password_min");
+        check_refused("[backup]\nevery_hours = 25", "every_hours");
+        check_refused("[backup]\nkeep = 0", "keep");
         check_refused("[network\n", "TOML");
         check_refused("[[kinds]]\nkey = \"x\"", "missing field");
     }

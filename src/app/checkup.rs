@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::App;
+use super::backup;
 use super::outbox::TRIES;
 use crate::domain::ids::MediaId;
 use crate::domain::refusal::Refusal;
@@ -18,6 +19,8 @@ const TOLD: usize = 50;
 pub struct Check {
     /// What was checked.
     pub name: &'static str,
+    /// What is good to know, found or not.
+    pub told: Option<String>,
     /// What is not as it should be.
     pub findings: Vec<Finding>,
 }
@@ -45,12 +48,42 @@ pub enum Weight {
 /// # Errors
 /// 503 when the record cannot be read at all.
 pub fn run(app: &App) -> Result<Vec<Check>, Refusal> {
+    let (backups, last) = backups(app)?;
     Ok(vec![
-        Check { name: "record: tallies, indexes, references", findings: record(app)? },
-        Check { name: "media: each picture has its files", findings: media(app)? },
-        Check { name: "index: holds every committed row", findings: index(app)? },
-        Check { name: "letters: none waits in vain", findings: letters(app)? },
+        Check { name: "record: tallies, indexes, references", told: None, findings: record(app)? },
+        Check { name: "media: each picture has its files", told: None, findings: media(app)? },
+        Check { name: "index: holds every committed row", told: None, findings: index(app)? },
+        Check { name: "letters: none waits in vain", told: None, findings: letters(app)? },
+        Check { name: "backups: made as planned", told: Some(last), findings: backups },
     ])
+}
+
+/// Planned backups that were not made; and what there is of them.
+fn backups(app: &App) -> Result<(Vec<Finding>, String), Refusal> {
+    let Some(plan) = &app.backups.plan else {
+        return Ok((Vec::new(), "none are planned: see [backup] in the configuration".to_owned()));
+    };
+    let made = match backup::plan::made(&plan.folder) {
+        Ok(made) => made,
+        Err(error) => return Ok((vec![damage(format!("{}: {error}", plan.folder.display()))], "unknown".to_owned())),
+    };
+    let mut findings = Vec::new();
+    if let Some(failure) = app.backups.failure() {
+        findings.push(damage(format!("the last one that was due could not be made: {failure}")));
+    }
+    let told = match made.first() {
+        Some((last, _)) => {
+            if plan.is_late(*last, app.now()) {
+                findings.push(damage(format!("the last one was made {last:.0}, and one is due every {} hours", plan.every_hours)));
+            }
+            format!("the last one was made {last:.0}; {} are kept in {}", made.len(), plan.folder.display())
+        }
+        None => {
+            findings.push(warning("none was made so far: a running server makes the first".to_owned()));
+            "none so far".to_owned()
+        }
+    };
+    Ok((findings, told))
 }
 
 fn record(app: &App) -> Result<Vec<Finding>, Refusal> {

@@ -35,7 +35,8 @@ pub fn obey(order: &DoctorOrder, desk: &mut Desk<'_>) -> Outcome {
             desk.say(json(check));
             continue;
         }
-        desk.say(format!("{} {}", if check.findings.is_empty() { "ok     " } else { "look   " }, check.name));
+        let told = check.told.as_ref().map_or(String::new(), |told| format!(" ({told})"));
+        desk.say(format!("{} {}{told}", if check.findings.is_empty() { "ok     " } else { "look   " }, check.name));
         for finding in &check.findings {
             let weight = if finding.weight == Weight::Damage { "damage" } else { "warning" };
             desk.say(format!("        {weight}: {}", finding.text));
@@ -50,5 +51,5 @@ fn json(check: &checkup::Check) -> String {
         .iter()
         .map(|finding| serde_json::json!({ "damage": finding.weight == Weight::Damage, "text": finding.text }))
         .collect();
-    serde_json::json!({ "check": check.name, "findings": findings }).to_string()
+    serde_json::json!({ "check": check.name, "told": check.told, "findings": findings }).to_string()
 }

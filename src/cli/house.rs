@@ -10,11 +10,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::app::backup;
+use crate::app::backup::{self, Backups, Plan};
 use crate::app::indexing::Opened;
 use crate::app::secrets::{Passwords, Secret};
 use crate::app::{App, Chance, Clock, Parts};
-use crate::config::{BadConfig, Config};
+use crate::config::{self, BadConfig, Config};
 use crate::media::Files;
 use crate::search::index::{self, Index};
 use crate::store::{OpenError, Options, Store};
@@ -82,7 +82,7 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
     backup::clear_spool(data).map_err(in_folder)?;
     let app = App::new(Parts {
         folder: data.to_owned(),
-        backups: Default::default(),
+        backups: Backups::planned(plan(data, &config.backup)),
         store,
         index,
         agenda: Default::default(),
@@ -101,6 +101,17 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
         limits: !opening.no_limits,
     });
     Ok(House { app, config })
+}
+
+/// The backups that the keeper plans.
+fn plan(data: &Path, wish: &config::Backup) -> Option<Plan> {
+    (wish.every_hours > 0).then(|| Plan {
+        folder: data.join(&wish.folder),
+        every_hours: wish.every_hours,
+        at_hour: wish.at_hour,
+        keep: wish.keep,
+        passphrase_file: Some(wish.passphrase_file.clone()).filter(|path| !path.as_os_str().is_empty()),
+    })
 }
 
 /// The index of the folder; one that is missing, old or damaged is begun anew, and filled behind the open doors.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::backup::{self, Lock};
 use super::control::{Face, Word};
 use super::{complain, say};
+use crate::app;
 use crate::app::backup::{Restored, Trouble, restore};
 
 #[derive(clap::Args)]
@@ -27,7 +28,7 @@ pub fn run(verb: &Restore) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let restored = backup::open(&verb.file, passphrase.as_ref()).and_then(|(input, bytes)| {
+    let restored = app::backup::open(&verb.file, passphrase.as_ref()).and_then(|(input, bytes)| {
         let mut face = Face::default();
         restore(input, &verb.into, &mut |at| face.show(&Word::Progress { done: at, of: Some(bytes) }))
     });

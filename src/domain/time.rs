@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,12 @@ impl Zone {
     /// The moment as a clock in this zone shows it.
     pub fn clock(&self, at: Timestamp) -> Zoned {
         at.to_zoned(TimeZone::get(&self.0).unwrap_or(TimeZone::UTC))
+    }
+
+    /// The moment at which a clock in this zone shows that: the first, when it shows it twice; when it never does, as much later. None at the
+    /// ends of time.
+    pub fn moment(&self, shown: DateTime) -> Option<Timestamp> {
+        shown.to_zoned(TimeZone::get(&self.0).unwrap_or(TimeZone::UTC)).ok().map(|zoned| zoned.timestamp())
     }
 
     /// The moment at which a day begins in this zone; none at the ends of time.

@@ -1,6 +1,7 @@
 //! What the house does by itself: feeds the index, sends letters, tidies up. Each job drains what deeds left behind, or watches the clock; each
 //! can be stopped at any moment and begins again where it was, because chores go only when they are done.
 
+mod backup;
 mod index;
 mod mail;
 mod tidy_up;
@@ -30,6 +31,9 @@ impl Jobs {
         let mut running = JoinSet::new();
         running.spawn(index::run(app.clone(), stopped.clone()));
         running.spawn(mail::run(app.clone(), post, stopped.clone()));
+        if let Some(plan) = &app.backups.plan {
+            running.spawn(backup::run(app.clone(), plan.clone(), stopped.clone()));
+        }
         running.spawn(tidy_up::run(app.clone(), stopped));
         Self { running, stop }
     }

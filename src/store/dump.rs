@@ -199,7 +199,9 @@ mod tests {
     fn what_is_cut_short_or_strange_is_no_chunk() {
         let store = Store::memory();
         store
-            .write_blocking(|tx| tx.put_member(&crate::domain::member::Member { photo: None, pledge: None, external_id: None, ..samples::member(1) }))
+            .write_blocking(|tx| {
+                tx.put_member(&crate::domain::member::Member { photo: None, pledge: None, external_id: None, ..samples::member(1) })
+            })
             .expect("it writes");
         let (whole, count) = stream(&store);
         for cut in 1..whole.len() {

@@ -20,14 +20,15 @@ const EVENTS: &str = "{\"title\":\"Tractage au marché\",\"kind\":\"leafleting\"
 const RSVPS: &str =
     "event_external_id,email,answer,guests\ne1,lead@exemple.fr,going,0\ne1,yes@exemple.fr,going,0\ne9,yes@exemple.fr,going,0\n";
 
-fn banderole(data: &Path) -> Command {
+/// The program, on this folder.
+pub fn banderole(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_banderole"));
     command.env("BANDEROLE_DATA", data).env_remove("BANDEROLE_LISTEN");
     command
 }
 
 /// Runs a verb that reads this text.
-fn run(data: &Path, words: &[&str], input: &str) -> Output {
+pub fn run(data: &Path, words: &[&str], input: &str) -> Output {
     let mut child = banderole(data)
         .args(words)
         .stdin(Stdio::piped())
@@ -39,8 +40,9 @@ fn run(data: &Path, words: &[&str], input: &str) -> Output {
     child.wait_with_output().expect("it ends")
 }
 
+/// An ended program's exit code, and what it said among other things.
 #[track_caller]
-fn check(output: &Output, code: i32, out: &[&str], err: &[&str]) {
+pub fn check(output: &Output, code: i32, out: &[&str], err: &[&str]) {
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(code), "{said}\n{complained}");
     for text in out {
@@ -52,7 +54,7 @@ fn check(output: &Output, code: i32, out: &[&str], err: &[&str]) {
 }
 
 /// Imports all five files: the same words whether a server runs or not.
-fn import_all(data: &Path) {
+pub fn import_all(data: &Path) {
     check(&run(data, &["import", "members", "-"], MEMBERS), 4, &["members: 3 taken, 0 there already, 1 refused"], &["line 5", "email"]);
     check(&run(data, &["import", "teams", "-"], TEAMS), 4, &["teams: 1 taken"], &["line 3", "lead_email: unknown member"]);
     check(
@@ -132,14 +134,28 @@ fn members_are_made_listed_shown_and_promoted() {
 }
 
 /// A running server, ended by SIGKILL when a test is done with it.
-struct Server {
+pub struct Server {
     child: Child,
-    address: String,
+    /// Where it listens.
+    pub address: String,
 }
 
 impl Server {
-    fn start(data: &Path) -> Self {
-        let mut child = banderole(data)
+    /// Starts it, and waits until it listens.
+    pub fn start(data: &Path) -> Self {
+        Self::of(banderole(data))
+    }
+
+    /// Starts it at a time that stands still.
+    pub fn at(data: &Path, clock: &str) -> Self {
+        let mut command = banderole(data);
+        command.env("BANDEROLE_CLOCK", clock);
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut child = command
+            .env("BANDEROLE_LIMITS", "off")
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -151,7 +167,8 @@ impl Server {
         Self { child, address: ready }
     }
 
-    fn stop(mut self) -> Option<i32> {
+    /// Tells it to stop, and waits for its exit code.
+    pub fn stop(mut self) -> Option<i32> {
         let told = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");
         assert!(told.success());
         self.child.wait().expect("it ends").code()

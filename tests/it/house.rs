@@ -86,6 +86,8 @@ impl House {
         let hand = Arc::clone(&clock);
         let config = Config::parse("", |_| None).expect("the sample is right");
         let app = App::new(Parts {
+            folder: folder.path().to_owned(),
+            backups: Default::default(),
             store,
             index: Index::create(&folder.path().join("index")).expect("a new index"),
             agenda: Default::default(),

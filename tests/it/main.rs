@@ -7,6 +7,7 @@ mod client;
 mod contract;
 mod front;
 mod house;
+mod keep;
 mod mail;
 mod matrix;
 mod people;

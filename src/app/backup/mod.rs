@@ -15,6 +15,8 @@
 //! because the record is read in one transaction, and pictures (which never change) are held in their folder until they were copied.
 
 pub mod container;
+mod file;
+pub mod plan;
 mod read;
 mod restore;
 pub mod sealed;
@@ -24,7 +26,7 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError, TryLockError};
 
 use data_encoding::HEXLOWER;
@@ -34,6 +36,8 @@ use jiff::Timestamp;
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
+pub use self::file::{clear_spool, open, put, spool, spooled};
+pub use self::plan::Plan;
 pub use self::read::{Checked, check};
 pub use self::restore::{Restored, restore};
 
@@ -59,9 +63,6 @@ const PAGE: usize = 1_000;
 
 /// Files of the data folder that go into a backup, and come back with it.
 const SETTINGS: [&str; 2] = ["banderole.toml", "secret"];
-
-/// The folder, in the data folder, where a backup is made before whoever asked for it takes it away.
-const SPOOL: &str = "spool";
 
 /// Why a backup was not made, or is no good. The texts are for the keeper.
 #[derive(Debug)]
@@ -158,25 +159,21 @@ pub type MediaIdText = String;
 #[derive(Default)]
 pub struct Backups {
     making: Mutex<()>,
+    /// Those that it makes by itself.
+    pub plan: Option<Plan>,
+    /// Why the last of these was not made.
+    failed: Mutex<Option<String>>,
 }
 
-/// Where a backup is made that somebody will take away: `name` is a plain name.
-///
-/// # Errors
-/// [`Trouble::Refused`] for another name.
-pub fn spooled(folder: &Path, name: &str) -> Result<PathBuf, Trouble> {
-    let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if plain { Ok(folder.join(SPOOL).join(name)) } else { Err(Trouble::Refused(format!("{name} is no name for a backup in the making"))) }
-}
+impl Backups {
+    /// A house that makes backups by itself.
+    pub fn planned(plan: Option<Plan>) -> Self {
+        Self { plan, ..Self::default() }
+    }
 
-/// Removes backups that nobody took away. Only while nothing else works in the folder: at the start.
-///
-/// # Errors
-/// The disk's.
-pub fn clear_spool(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder.join(SPOOL)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+    /// Why the last planned backup was not made; none when it was.
+    pub fn failure(&self) -> Option<String> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -48,7 +48,8 @@ impl Passphrase {
     }
 
     fn wrapping_key(&self, salt: &[u8], work: u8) -> Result<LessSafeKey, Trouble> {
-        let params = scrypt::Params::new(work, 8, 1).map_err(|_| Trouble::Damaged("its lock asks for work that makes no sense".to_owned()))?;
+        let params =
+            scrypt::Params::new(work, 8, 1).map_err(|_| Trouble::Damaged("its lock asks for work that makes no sense".to_owned()))?;
         let mut key = [0; 32];
         let salt = [b"age-encryption.org/v1/scrypt" as &[u8], salt].concat();
         scrypt::scrypt(self.0.as_bytes(), &salt, &params, &mut key).map_err(|_| Trouble::Locked("no key can be made of the passphrase"))?;
@@ -140,9 +141,7 @@ impl<W: Write> Locker<W> {
     }
 
     fn seal(&mut self, last: bool) -> io::Result<()> {
-        self.key
-            .seal_in_place_append_tag(nonce(self.number, last), Aad::empty(), &mut self.waiting)
-            .expect("64 KiB are few enough");
+        self.key.seal_in_place_append_tag(nonce(self.number, last), Aad::empty(), &mut self.waiting).expect("64 KiB are few enough");
         self.number += 1;
         self.output.write_all(&self.waiting)?;
         self.waiting.clear();
