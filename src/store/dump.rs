@@ -77,11 +77,14 @@ pub struct Size {
     pub bytes: u64,
 }
 
+/// What hears rows: key and value, as the engine has them.
+pub type Visit<'v> = dyn FnMut(&[u8], &[u8]) -> Result<(), Failure> + 'v;
+
 /// Shows the rows of a chunk; how many there were.
 ///
 /// # Errors
 /// [`Failure::Damaged`] when these bytes are not whole rows.
-pub fn rows(mut chunk: &[u8], visit: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), Failure>) -> Result<u64, Failure> {
+pub fn rows(mut chunk: &[u8], visit: &mut Visit<'_>) -> Result<u64, Failure> {
     let mut count = 0;
     while !chunk.is_empty() {
         let row = part(&mut chunk).zip(part(&mut chunk)).filter(|(key, _)| key.len() >= 2);
@@ -181,7 +184,7 @@ mod tests {
             .expect("it writes");
         let (whole, count) = stream(&first);
         assert_eq!(sound(&whole), Ok(count));
-        let sizes = first.read(|tx| tx.sizes()).expect("it reads");
+        let sizes = first.read(|tx| Ok::<_, crate::domain::refusal::Refusal>(tx.sizes()?)).expect("it reads");
         assert_eq!(sizes.iter().map(|size| size.rows).sum::<u64>(), count);
         assert_eq!(sizes.iter().map(|size| size.bytes + 8 * size.rows).sum::<u64>(), whole.len() as u64);
 

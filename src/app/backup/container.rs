@@ -136,7 +136,7 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     /// The disk's; [`Trouble::Damaged`] when this is not what a writer writes, naming the part or the place.
-    pub fn next(&mut self) -> Result<Option<Part>, Trouble> {
+    pub fn part(&mut self) -> Result<Option<Part>, Trouble> {
         let before = (finish(self.whole.clone()), self.at);
         let mut block = [0; BLOCK];
         self.fill(&mut block, "the header of a part")?;
@@ -213,7 +213,7 @@ mod tests {
     fn read(bytes: &[u8]) -> Result<Vec<Part>, Trouble> {
         let mut reader = Reader::new(bytes);
         let mut parts = Vec::new();
-        while let Some(part) = reader.next()? {
+        while let Some(part) = reader.part()? {
             parts.push(part);
         }
         Ok(parts)

@@ -64,7 +64,7 @@ impl Taker for Check {
 /// Reads a backup to its end, and gives what it holds to the taker.
 pub(super) fn read(input: impl Read, taker: &mut dyn Taker, progress: &mut dyn FnMut(u64)) -> Result<Checked, Trouble> {
     let mut parts = Reader::new(input);
-    let first = parts.next()?.ok_or_else(|| damaged(HEAD, "there is nothing in it"))?;
+    let first = parts.part()?.ok_or_else(|| damaged(HEAD, "there is nothing in it"))?;
     let mut reading = Reading {
         head: head(&first)?,
         taker,
@@ -77,14 +77,14 @@ pub(super) fn read(input: impl Read, taker: &mut dyn Taker, progress: &mut dyn F
         files: 0,
     };
     loop {
-        let part = parts.next()?.ok_or_else(|| damaged(END, "it is missing"))?;
+        let part = parts.part()?.ok_or_else(|| damaged(END, "it is missing"))?;
         progress(parts.at());
         if part.name != END {
             reading.part(part)?;
             continue;
         }
         let end = reading.end(&part)?;
-        return match parts.next()? {
+        return match parts.part()? {
             None => Ok(Checked { head: reading.head, end }),
             Some(more) => Err(damaged(&more.name, "it comes after the end")),
         };
