@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { client } from "./lib/api.mjs";
+import { client, member } from "./lib/api.mjs";
 import { LONG, launch, noOverflow, screenshot, sound, visit } from "./lib/browser.mjs";
-import { signIn } from "./lib/people.mjs";
+import { press, signIn } from "./lib/people.mjs";
 import { start } from "./lib/server.mjs";
 
 const LOOKS = LONG
@@ -40,12 +40,18 @@ const SIGNED_IN = [
   ...mine.map((event) => `/events/${event.id}`),
 ];
 
+/// Every screen is sound, and every link on it leads somewhere.
 async function look(visitor, paths) {
+  const links = new Map();
   for (const path of paths) {
     const answer = await visitor.page.goto(path);
     assert.equal(answer.status(), 200, path);
     await sound(visitor, path);
+    const found = await visitor.page.evaluate(() => [...document.querySelectorAll("a[href]")].map((a) => a.href.split("#")[0]).filter((href) => href.startsWith(`${location.origin}/`) && !href.includes("lang=")));
+    for (const link of found) links.set(link, path);
   }
+  if (visitor.width !== LOOKS[0].width) return;
+  for (const [link, path] of links) assert.ok((await visitor.page.request.head(link)).ok(), `${path} leads to ${link}, which is not there`);
 }
 
 for (const how of LOOKS) {
@@ -64,6 +70,39 @@ for (const how of LOOKS) {
     await signIn(visitor, server.admin);
     await look(visitor, SIGNED_IN.map((path) => `${path}${path.includes("?") ? "&" : "?"}lang=${how.lang}`));
     await screenshot(visitor, `me-${how.scheme}`);
+    await visitor.leave();
+  });
+}
+
+for (const lang of ["fr", "en"]) {
+  test(`what is refused, ${lang}`, async () => {
+    const visitor = await visit(browser, server, { lang, width: 320 });
+    const { page } = visitor;
+    const rosa = await member(server, `rosa.${lang}@example.org`, "Rosa", "Refus", { password: "trois petits tambours gris" });
+    const at = (path) => page.goto(`${path}?lang=${lang}`);
+    // A form without what it needs comes back with what is wrong.
+    const refused = async (path) => {
+      await at(path);
+      const form = page.locator("main form[method=post]", { has: page.locator("input[required]") }).first();
+      await form.locator("input[required]:visible").first().fill("");
+      const response = await press(visitor, form.locator("button:not([type=button])").first());
+      assert.equal(response.status(), 422, path);
+      await sound(visitor, `${path}, refused`);
+    };
+    const forbidden = async (path, status) => {
+      assert.equal((await at(path)).status(), status, path);
+      await sound(visitor, `${path}, ${status}`);
+    };
+    for (const path of ["/signup", "/signin"]) await refused(path);
+    await signIn(visitor, rosa);
+    await page.goto(`/me/profile?lang=${lang}`);
+    await page.selectOption("#lang", lang);
+    await press(visitor, page.locator("main form .btn.lg"));
+    for (const path of ["/events/new", "/teams/new", "/me/profile", "/me/security"]) await refused(path);
+    await forbidden(`/events/${events[0].id}/edit`, 403);
+    await forbidden(`/teams/${teams[0].id}/members`, 403);
+    await forbidden("/nowhere", 404);
+    for (const path of ["/me/agenda", "/", "/teams"]) await forbidden(path, 200);
     await visitor.leave();
   });
 }

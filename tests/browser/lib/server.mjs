@@ -1,5 +1,6 @@
 // A real server on a folder of its own, its letters, and the keeper's verbs on it.
 
+import assert from "node:assert/strict";
 import { spawn, execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -33,6 +34,7 @@ export async function start(test, { demo = false, env = {} } = {}) {
     child.kill("SIGTERM");
     await ended;
     await rm(folder, { recursive: true, force: true });
+    assert.deepEqual(log.join("").split("\n").filter((line) => line.includes('"level":"ERROR"')), [], "the server's own errors");
   });
   const url = await ready(child, ended, log);
   return {
