@@ -463,7 +463,6 @@ password-hint = { $n ->
     [one] At least { $n } character.
    *[other] At least { $n } characters.
  }
-admin-title = Administration
 
 ## Teams
 
@@ -680,6 +679,8 @@ visibility-public = Everybody
 visibility-members = Members of the network
 visibility-team = Members of the team
 visibility-link = Whoever has the link
+audience-everyone = Everybody who sees the action
+audience-coming = Only people who come
 team-none = No team
 answer-hidden = Hide my name from the others who come
 people-title = Who is coming

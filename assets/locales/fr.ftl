@@ -463,7 +463,6 @@ password-hint = { $n ->
     [one] Au moins { $n } caractère.
    *[other] Au moins { $n } caractères.
  }
-admin-title = Administration
 
 ## Teams
 
@@ -680,6 +679,8 @@ visibility-public = Tout le monde
 visibility-members = Les membres du réseau
 visibility-team = Les membres de l’équipe
 visibility-link = Les personnes qui ont le lien
+audience-everyone = Toutes les personnes qui voient l’action
+audience-coming = Seulement les personnes qui viennent
 team-none = Aucune équipe
 answer-hidden = Cacher mon nom aux autres personnes qui viennent
 people-title = Qui vient

@@ -7,6 +7,8 @@
 import { fragment, say, swap } from "./app.js";
 
 const FRANCE = [[41.2, -5.3], [51.2, 9.7]];
+/** Where the fine outlines end, a hair within: the coarse ones of the world are covered there. */
+const FINE = [[41.01, -5.99], [52.19, 10.98]];
 /** Milliseconds after the last move before the server is asked. */
 const PAUSE = 350;
 const MOST = 2000;
@@ -61,22 +63,21 @@ function ground(L, map) {
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const water = () => getComputedStyle(map.getContainer()).backgroundColor;
   const looks = {
-    land: () => ({ fillColor: colour("surface"), fillOpacity: 1, color: colour("outline"), weight: 1 }),
-    world: () => ({ fillColor: colour("sunken"), fillOpacity: 1, color: colour("border"), weight: 1 }),
+    sea: () => ({ fillColor: water(), fillOpacity: 1, stroke: false }),
+    land: () => ({ fillColor: colour("surface"), fillOpacity: 1, stroke: false }),
+    world: () => ({ fillColor: colour("surface"), fillOpacity: 1, color: colour("border"), weight: 1 }),
     dept: () => ({ fill: false, color: colour("border"), weight: 1 }),
     borders: () => ({ color: colour("outline"), weight: 1.5, fill: false }),
     rivers: () => ({ color: water(), weight: 3, fill: false }),
     lakes: () => ({ fillColor: water(), fillOpacity: 1, stroke: false }),
   };
   const layers = [];
-  const draw = (topology, object, look, back) => {
-    const layer = L.geoJSON(window.topojson.feature(topology, topology.objects[object]), { style: looks[look], interactive: false }).addTo(map);
-    if (back) layer.bringToBack();
-    layers.push([layer, look]);
-  };
+  const put = (layer, look) => layers.push([layer.addTo(map), look]);
+  const draw = (topology, object, look) => put(L.geoJSON(window.topojson.feature(topology, topology.objects[object]), { style: looks[look], interactive: false }), look);
   const get = (name) => fetch(new URL(`../basemap/${name}`, import.meta.url)).then((r) => r.json());
 
   get("fr_base.topojson").then((fr) => {
+    put(L.rectangle(FINE, { ...looks.sea(), interactive: false }), "sea");
     for (const name of ["land", "dept", "lakes", "rivers", "borders"]) draw(fr, name, name);
     abroad();
   }).catch(() => {});
@@ -84,7 +85,7 @@ function ground(L, map) {
   const abroad = () => {
     if (asked || L.latLngBounds(FRANCE).contains(map.getBounds())) return;
     asked = true;
-    get("world_base.topojson").then((world) => draw(world, "countries", "world", true)).catch(() => { asked = false; });
+    get("world_base.topojson").then((world) => { draw(world, "countries", "world"); layers.at(-1)[0].bringToBack(); }).catch(() => { asked = false; });
   };
   map.on("moveend", abroad);
   get("towns.json").then((towns) => names(L, map, towns, colour)).catch(() => {});
@@ -96,7 +97,11 @@ function ground(L, map) {
 
 /** Names of towns, the largest first, none over another. */
 function names(L, map, towns, colour) {
-  const canvas = L.DomUtil.create("canvas", "names", map.getPane("overlayPane"));
+  // A pane of its own: over the outlines (400), whichever comes first, and under the pins (600).
+  const pane = map.createPane("names");
+  pane.style.zIndex = 450;
+  pane.style.pointerEvents = "none";
+  const canvas = L.DomUtil.create("canvas", "names", pane);
   canvas.ariaHidden = "true";
   const draw = () => {
     const size = map.getSize(), ratio = devicePixelRatio || 1, bounds = map.getBounds(), zoom = map.getZoom();

@@ -74,7 +74,8 @@ fn form_page(visit: &Visit, id: Option<EventId>, f: Form, means: Vec<PlaceChoice
         let name = kind.label(visit.lang()).to_owned();
         KindChoice { slug: kind.key.as_str().to_owned(), title: name.clone(), name, minutes: kind.minutes }
     });
-    let choice = |family: &str, word: &'static str| Choice { value: word.to_owned(), text: visit.t.pick(family, word).into_owned() };
+    let audience = |one: &Audience| Choice { value: one.word().to_owned(), text: visit.t.pick("audience", one.word()).into_owned() };
+    let visibility = |one: &Visibility| Choice { value: one.word().to_owned(), text: visit.t.pick("visibility", one.word()).into_owned() };
     Ok(FormPage {
         t: visit.t,
         page: visit.page("new"),
@@ -82,8 +83,8 @@ fn form_page(visit: &Visit, id: Option<EventId>, f: Form, means: Vec<PlaceChoice
         kinds: kinds.collect(),
         means,
         teams: my_teams(visit)?,
-        audiences: Audience::ALL.iter().map(|one| choice("audience", one.word())).collect(),
-        visibilities: Visibility::ALL.iter().map(|one| choice("visibility", one.word())).collect(),
+        audiences: Audience::ALL.iter().map(audience).collect(),
+        visibilities: Visibility::ALL.iter().map(visibility).collect(),
         id: id.map_or(String::new(), |id| id.to_string()),
         kept,
         theirs: Vec::new(),

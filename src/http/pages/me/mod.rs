@@ -14,7 +14,7 @@ use poem::{Response, handler};
 use super::frame::{Visit, face};
 use super::views::{Page, Person};
 use crate::app::events::default_zone;
-use crate::domain::member::{Home, Member, Role};
+use crate::domain::member::{Home, Member};
 use crate::http::error::Problem;
 use crate::http::page;
 use crate::words::Words;
@@ -26,15 +26,13 @@ struct MePage {
     page: Page,
     me: Person,
     pledged: bool,
-    admin: bool,
 }
 
 /// `GET /me`
 #[handler]
 pub fn hub(visit: Visit) -> Result<Response, Problem> {
     let member = &visit.known()?.member;
-    let (pledged, admin) = (member.pledge.is_some(), member.role == Role::Admin);
-    page::show(MePage { t: visit.t, page: visit.page("me"), me: person(member), pledged, admin }.render())
+    page::show(MePage { t: visit.t, page: visit.page("me"), me: person(member), pledged: member.pledge.is_some() }.render())
 }
 
 /// A member as others see them: name, face, town.
