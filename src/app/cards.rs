@@ -4,13 +4,13 @@
 //! gets. The record tells of each commit before it is acknowledged, so a card is never older than an answer that was given.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::App;
+use super::kept::Before;
 use super::markdown::to_html;
 use crate::domain::event::{Contact, Event, EventStatus, Visibility};
 use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
@@ -21,9 +21,6 @@ use crate::domain::rights::{self, Actor, Right, Ties};
 use crate::domain::rsvp::{EventTally, Rsvp, Standing};
 use crate::domain::text::{Note, WebLink};
 use crate::store::{Failure, ReadTx};
-
-/// Most cards that are kept: about 100 MiB at worst, 30 MiB as people write.
-const KEPT: usize = 20_000;
 
 /// Most answers and memberships of one reader that are fetched at once; beyond, they are looked up one by one.
 const TIES_AT_ONCE: usize = 200;
@@ -240,14 +237,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// What this actor is to events.
-    ///
-    /// # Errors
-    /// A failure of the record.
-    pub fn of(tx: &ReadTx<'_>, actor: &Actor) -> Result<Self, Failure> {
-        let Some(member) = actor.id() else {
-            return Ok(Self { rsvps: Some(HashMap::new()), teams: Some(HashMap::new()) });
-        };
+    fn of(tx: &ReadTx<'_>, member: MemberId) -> Result<Self, Failure> {
         let rsvps = tx.answers_of(member, None, TIES_AT_ONCE)?;
         let teams = tx.memberships_of(member, None, TIES_AT_ONCE)?;
         let in_team = |m: &&crate::domain::membership::Membership| m.standing == crate::domain::membership::MembershipStanding::In;
@@ -279,42 +269,13 @@ impl Reader {
     }
 }
 
-/// The cards that are kept.
-#[derive(Default)]
-pub struct Cards {
-    kept: RwLock<HashMap<EventId, Arc<Card>>>,
-    /// Counts what was forgotten: a card gathered from a state of the record that is older than the last of it is not kept.
-    forgotten: AtomicU64,
-}
-
-impl Cards {
-    fn keep(&self, card: &Arc<Card>, before: u64) {
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        if self.forgotten.load(Ordering::Acquire) != before {
-            return;
-        }
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(card.event.id, Arc::clone(card));
-    }
-
-    /// Forgets these cards: something in them changed.
-    pub fn forget(&self, ids: impl IntoIterator<Item = EventId>) {
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        self.forgotten.fetch_add(1, Ordering::AcqRel);
-        for id in ids {
-            kept.remove(&id);
-        }
-    }
-}
-
-/// One state of the record, with the cards that may be used beside it.
+/// One state of the record, with what may be used beside it.
 pub struct Sight<'a> {
     /// The record.
     pub tx: &'a ReadTx<'a>,
-    cards: &'a Cards,
-    before: u64,
+    app: &'a App,
+    cards: Before,
+    readers: Before,
 }
 
 impl Sight<'_> {
@@ -323,12 +284,28 @@ impl Sight<'_> {
     /// # Errors
     /// A failure of the record.
     pub fn card(&self, id: EventId) -> Result<Option<Arc<Card>>, Failure> {
-        let kept = self.cards.kept.read().unwrap_or_else(PoisonError::into_inner).get(&id).map(Arc::clone);
+        let kept = self.app.memory.cards.get(&id);
         if kept.is_some() {
             return Ok(kept);
         }
         let card = gather(self.tx, id)?.map(Arc::new);
-        Ok(card.inspect(|card| self.cards.keep(card, self.before)))
+        Ok(card.inspect(|card| self.app.memory.cards.keep(id, card, self.cards)))
+    }
+
+    /// What this actor is to events, from memory or gathered now.
+    ///
+    /// # Errors
+    /// A failure of the record.
+    pub fn reader(&self, actor: &Actor) -> Result<Arc<Reader>, Failure> {
+        let Some(member) = actor.id() else {
+            return Ok(Arc::new(Reader { rsvps: Some(HashMap::new()), teams: Some(HashMap::new()) }));
+        };
+        if let Some(kept) = self.app.memory.readers.get(&member) {
+            return Ok(kept);
+        }
+        let reader = Arc::new(Reader::of(self.tx, member)?);
+        self.app.memory.readers.keep(member, &reader, self.readers);
+        Ok(reader)
     }
 }
 
@@ -337,9 +314,8 @@ impl Sight<'_> {
 /// # Errors
 /// What `body` returns, or a failure of the record.
 pub fn sight<T>(app: &App, body: impl FnOnce(&Sight<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
-    // Counted before the state is taken: what changes from here on is told to the cards after it.
-    let before = app.cards.forgotten.load(Ordering::Acquire);
-    app.store.read(|tx| body(&Sight { tx, cards: &app.cards, before }))
+    let (cards, readers) = (app.memory.cards.before(), app.memory.readers.before());
+    app.store.read(|tx| body(&Sight { tx, app, cards, readers }))
 }
 
 fn gather(tx: &ReadTx<'_>, id: EventId) -> Result<Option<Card>, Failure> {

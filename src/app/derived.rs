@@ -1,4 +1,4 @@
-//! What is kept in memory beside the record: agenda, roster and cards. Thrown away at the end, filled at the start, and told of each commit
+//! What is kept in memory beside the record: agenda, roster, cards, and who readers are. Thrown away at the end, filled at the start, and told of each commit
 //! before it is acknowledged, so that whoever wrote something finds it at once.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,10 @@ use crate::domain::network::Network;
 use crate::domain::rsvp::EventTally;
 use crate::domain::team::{Team, TeamKind, TeamState};
 use crate::search::{agenda, roster};
-use crate::store::tables::{DUE_SEQUENCE_TO_MAIL, EVENT_TO_TALLY, ID_TO_EVENT, ID_TO_MEMBER, ID_TO_TEAM, SEQUENCE_TO_INDEX_CHORE};
+use crate::store::tables::{
+    DUE_SEQUENCE_TO_MAIL, EVENT_TO_TALLY, ID_TO_EVENT, ID_TO_MEMBER, ID_TO_TEAM, MEMBER_EVENT_TO_STANDING, SECRET_HASH_TO_SESSION,
+    SEQUENCE_TO_INDEX_CHORE, TEAM_MEMBER_TO_MEMBERSHIP,
+};
 use crate::store::{Direction, Failure, ReadTx, Touched};
 
 /// Rows read at once while the tables are filled.
@@ -36,6 +39,7 @@ fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure>
     let mut events = BTreeSet::<EventId>::new();
     let mut teams = BTreeSet::<TeamId>::new();
     let mut members = BTreeSet::<MemberId>::new();
+    let (mut readers, mut sessions) = (BTreeSet::<MemberId>::new(), BTreeSet::<[u8; 32]>::new());
     for touch in touched {
         if touch.tag() == SEQUENCE_TO_INDEX_CHORE.tag() {
             app.bells.index.notify_one();
@@ -45,6 +49,9 @@ fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure>
         events.extend(touch.key(&ID_TO_EVENT).or_else(|| touch.key(&EVENT_TO_TALLY)));
         teams.extend(touch.key(&ID_TO_TEAM));
         members.extend(touch.key(&ID_TO_MEMBER));
+        readers.extend(touch.key(&MEMBER_EVENT_TO_STANDING).map(|(member, _)| member));
+        readers.extend(touch.key(&TEAM_MEMBER_TO_MEMBERSHIP).map(|(_, member)| member));
+        sessions.extend(touch.key(&SECRET_HASH_TO_SESSION));
     }
     let mut stale: Vec<EventId> = events.iter().copied().collect();
     for team in &teams {
@@ -60,8 +67,11 @@ fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure>
             None => drop(app.agenda.remove(*id)),
         }
     }
-    if !stale.is_empty() {
-        app.cards.forget(stale);
+    app.memory.cards.forget(&stale);
+    app.memory.readers.forget(&readers);
+    app.memory.visitors.forget(&sessions);
+    if !members.is_empty() {
+        app.memory.visitors.forget_if(|visitor| members.contains(&visitor.member.id));
     }
     Ok(())
 }

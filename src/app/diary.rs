@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::App;
-use super::cards::{Reader, sight};
+use super::cards::sight;
 use super::near::{Cursor, EventList, Listed, listed};
 use crate::domain::event::EventStatus;
 use crate::domain::ids::EventId;
@@ -90,7 +90,7 @@ fn place(item: &Listed) -> (Timestamp, EventId) {
 fn all(app: &App, actor: &Actor) -> Result<Vec<Listed>, Refusal> {
     sight(app, |sight| {
         let ids = ids(sight.tx, actor)?;
-        let reader = Reader::of(sight.tx, actor)?;
+        let reader = sight.reader(actor)?;
         listed(sight, actor, &reader, ids.into_iter().map(|id| (id, None)))
     })
 }

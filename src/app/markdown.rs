@@ -79,18 +79,24 @@ fn hidden_host(url: &str, text: &str) -> Option<String> {
 
 /// The first words of a Markdown text, as plain text of at most `max` characters: for previews.
 pub fn excerpt(markdown: &str, max: usize) -> String {
+    let text = plain_until(markdown, |text| text.len() > max * 4);
+    crate::domain::text::cut_at_word(&text, max).0
+}
+
+/// A Markdown text as plain text, as far as it takes: `enough` is asked after each piece.
+pub fn plain_until(markdown: &str, mut enough: impl FnMut(&str) -> bool) -> String {
     let mut text = String::new();
     for event in Parser::new(markdown) {
         match event {
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
-            Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
-            _ => {}
+            Event::SoftBreak | Event::HardBreak | Event::End(_) if !text.ends_with(' ') => text.push(' '),
+            _ => continue,
         }
-        if text.len() > max * 4 {
+        if enough(&text) {
             break;
         }
     }
-    crate::domain::text::cut_at_word(&text, max).0
+    text
 }
 
 #[cfg(test)]

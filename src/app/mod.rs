@@ -14,6 +14,7 @@ pub mod events;
 pub mod import;
 pub mod indexing;
 pub mod keeper;
+pub mod kept;
 pub mod lookup;
 pub mod markdown;
 pub mod me;
@@ -48,9 +49,9 @@ use crate::store::Store;
 
 use self::backup::Backups;
 use self::bells::Bells;
-use self::cards::Cards;
 use self::indexing::Opened;
 use self::keeper::Setup;
+use self::kept::Memory;
 use self::pictures::Darkroom;
 use self::secrets::{Passwords, Secret};
 
@@ -80,8 +81,8 @@ pub struct Parts {
     pub index: Index,
     /// The pictures.
     pub media: Arc<Files>,
-    /// What readers get of an event, ready to serve.
-    pub cards: Cards,
+    /// What is asked for all the time.
+    pub memory: Memory,
     /// What the keeper says about the network.
     pub network: Network,
     /// The clock.

@@ -182,7 +182,7 @@ pub fn events(app: &App, actor: &Actor, query: &EventQuery) -> Result<EventList,
     };
     let kinds = kind_numbers(app, query);
     sight(app, |sight| {
-        let reader = Reader::of(sight.tx, actor)?;
+        let reader = sight.reader(actor)?;
         let may = |id| may_list(sight, actor, &reader, id);
         let asked = agenda::Query { sort, after, ..agenda_query(app, query, &kinds) };
         let page = app.agenda.find(&asked, agenda::Reader { member: actor.signed_in().is_ok(), may: &may });
@@ -198,7 +198,7 @@ pub fn events(app: &App, actor: &Actor, query: &EventQuery) -> Result<EventList,
 pub fn clusters(app: &App, actor: &Actor, query: &EventQuery, bbox: Bbox, zoom: u8) -> Result<(Vec<Cluster>, EventList), Refusal> {
     let kinds = kind_numbers(app, query);
     sight(app, |sight| {
-        let reader = Reader::of(sight.tx, actor)?;
+        let reader = sight.reader(actor)?;
         let may = |id| may_list(sight, actor, &reader, id);
         let asked = agenda_query(app, query, &kinds);
         let found = app.agenda.clusters(&asked, bbox, zoom, agenda::Reader { member: actor.signed_in().is_ok(), may: &may });
@@ -214,7 +214,7 @@ pub fn clusters(app: &App, actor: &Actor, query: &EventQuery, bbox: Bbox, zoom: 
 pub fn count(app: &App, actor: &Actor, query: &EventQuery) -> Result<usize, Refusal> {
     let kinds = kind_numbers(app, query);
     sight(app, |sight| {
-        let reader = Reader::of(sight.tx, actor)?;
+        let reader = sight.reader(actor)?;
         let may = |id| may_list(sight, actor, &reader, id);
         let asked = agenda_query(app, query, &kinds);
         Ok(app.agenda.count(&asked, agenda::Reader { member: actor.signed_in().is_ok(), may: &may }))
@@ -241,7 +241,7 @@ fn agenda_query<'q>(app: &App, query: &EventQuery, kinds: &'q [u16]) -> agenda::
 }
 
 /// Whether a list may show this event: asked for what is not for everybody. A failure of the record shows nothing.
-fn may_list(sight: &Sight<'_>, actor: &Actor, reader: &Reader, id: EventId) -> bool {
+pub(super) fn may_list(sight: &Sight<'_>, actor: &Actor, reader: &Reader, id: EventId) -> bool {
     let allowed = || {
         let card = sight.card(id)?.ok_or(Refusal::NotFound)?;
         let (ties, _) = reader.ties(sight.tx, actor, &card.event)?;
@@ -275,7 +275,7 @@ fn mine_of(app: &App, actor: &Actor, mine: Mine, query: &EventQuery) -> Result<E
     let member = actor.signed_in()?;
     let from = query.from.unwrap_or_else(|| app.now());
     sight(app, |sight| {
-        let reader = Reader::of(sight.tx, actor)?;
+        let reader = sight.reader(actor)?;
         let ids: Vec<EventId> = match mine {
             Mine::Going => {
                 let answers = sight.tx.answers_of(member, None, MINE_MAX)?;
@@ -321,7 +321,7 @@ pub fn past_of_team(app: &App, actor: &Actor, team: TeamId, after: Option<Cursor
         Some(Cursor::Found(_)) | None => None,
     };
     sight(app, |sight| {
-        let reader = Reader::of(sight.tx, actor)?;
+        let reader = sight.reader(actor)?;
         let mut items = Vec::new();
         // What the reader may not see leaves gaps: read on until the page is full or there is no more.
         loop {
@@ -349,7 +349,7 @@ pub fn past_of_team(app: &App, actor: &Actor, team: TeamId, after: Option<Cursor
 /// 503.
 pub fn announced_by(app: &App, actor: &Actor, team: TeamId, from: Timestamp, limit: usize) -> Result<Vec<Listed>, Refusal> {
     sight(app, |sight| {
-        let reader = Reader::of(sight.tx, actor)?;
+        let reader = sight.reader(actor)?;
         let (mut items, mut after) = (Vec::new(), None);
         // What the reader may not see leaves gaps: read on until there is enough, or no more.
         loop {
@@ -383,7 +383,7 @@ pub struct Upcoming {
 /// 503.
 pub fn upcoming(app: &App, actor: &Actor, teams: &[TeamId]) -> Result<Vec<Upcoming>, Refusal> {
     sight(app, |sight| {
-        let reader = Reader::of(sight.tx, actor)?;
+        let reader = sight.reader(actor)?;
         let may = |id| may_list(sight, actor, &reader, id);
         let asker = agenda::Reader { member: actor.signed_in().is_ok(), may: &may };
         let mut found = Vec::with_capacity(teams.len());

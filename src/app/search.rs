@@ -1,23 +1,17 @@
 //! One box over events and teams: words, where, when. What one may not see is not found, not counted, and not hinted at.
 
-use std::collections::HashSet;
-
-use jiff::Timestamp;
-
 use super::App;
-use super::cards::{Reader, Sight, sight};
-use super::near::{Cursor, EventList, EventQuery, Listed, Order, listed};
+use super::cards::sight;
+use super::markdown::plain_until;
+use super::near::{Cursor, EventList, EventQuery, Listed, Order, listed, may_list};
 use super::teams::{TeamList, TeamQuery, TeamView, view_in};
 use crate::domain::event::KindKey;
-use crate::domain::ids::{EventId, TeamId};
-use crate::domain::membership::{MembershipStanding, TeamRole};
+use crate::domain::ids::EventId;
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::rights::Actor;
-use crate::domain::rsvp::Standing;
 use crate::search::agenda;
 use crate::search::index::{Found, Item, Search, Sort};
 use crate::search::page::Hit;
-use crate::store::Direction;
 
 pub use crate::search::excerpt::{Marker, Piece};
 pub use crate::search::grid::Area;
@@ -26,9 +20,6 @@ pub use crate::search::page::Cursor as PageCursor;
 
 /// Most characters of a query that are looked at.
 pub const WORDS_MAX: usize = 200;
-
-/// Most ties of one kind that are looked at for what only some may find.
-const TIES_MAX: usize = 1_000;
 
 /// What is looked for in everything.
 #[derive(Debug, Clone, Default)]
@@ -73,38 +64,6 @@ pub enum Thing {
     Team(Box<TeamView>, Option<f64>),
 }
 
-/// What only some may find, and this reader may.
-struct Allowed<'a> {
-    agenda: &'a agenda::Agenda,
-    member: bool,
-    teams: HashSet<TeamId>,
-    events: HashSet<EventId>,
-}
-
-impl<'a> Allowed<'a> {
-    fn of(app: &'a App, sight: &Sight<'_>, actor: &Actor) -> Result<Self, Refusal> {
-        let mut allowed = Self { agenda: &app.agenda, member: false, teams: HashSet::new(), events: HashSet::new() };
-        let Ok(member) = actor.signed_in() else {
-            return Ok(allowed);
-        };
-        let tx = sight.tx;
-        allowed.member = true;
-        let places = tx.memberships_of(member, None, TIES_MAX)?;
-        let inside = places.iter().filter(|m| m.standing == MembershipStanding::In && m.role > TeamRole::Follower);
-        allowed.teams.extend(inside.map(|m| m.team));
-        let answers = tx.answers_of(member, None, TIES_MAX)?;
-        allowed.events.extend(answers.iter().filter(|(_, standing)| *standing == Standing::Going).map(|(id, _)| *id));
-        let organised = tx.events_of_organiser(member, Timestamp::MIN, Direction::Up, None, TIES_MAX)?;
-        allowed.events.extend(organised.iter().map(|(_, id)| *id));
-        Ok(allowed)
-    }
-
-    fn may(&self, id: EventId) -> bool {
-        let of_team = || self.agenda.get(id).and_then(|entry| entry.team).is_some_and(|team| self.teams.contains(&team));
-        self.events.contains(&id) || (!self.teams.is_empty() && of_team())
-    }
-}
-
 /// Events that hold the words of a query.
 ///
 /// # Errors
@@ -123,8 +82,8 @@ pub fn events(app: &App, actor: &Actor, query: &EventQuery) -> Result<EventList,
     };
     let kinds: Vec<&str> = query.kinds.iter().map(KindKey::as_str).collect();
     sight(app, |sight| {
-        let allowed = Allowed::of(app, sight, actor)?;
-        let may = |id| allowed.may(id);
+        let reader = sight.reader(actor)?;
+        let may = |id| may_list(sight, actor, &reader, id);
         let search = Search {
             words: bounded(query.words.as_deref().unwrap_or_default()),
             area: query.area,
@@ -138,8 +97,7 @@ pub fn events(app: &App, actor: &Actor, query: &EventQuery) -> Result<EventList,
             after,
             limit: query.limit,
         };
-        let found = app.index.events(&search, agenda::Reader { member: allowed.member, may: &may })?;
-        let reader = Reader::of(sight.tx, actor)?;
+        let found = app.index.events(&search, asker(actor, &may))?;
         let items = listed(sight, actor, &reader, found.items.iter().map(|hit| (hit.id, hit.distance_km)))?;
         Ok(EventList { items, next: found.next.map(Cursor::Found) })
     })
@@ -170,9 +128,8 @@ pub fn teams(app: &App, actor: &Actor, query: &TeamQuery, words: &str) -> Result
 /// 503 `index`.
 pub fn all(app: &App, actor: &Actor, query: &Query) -> Result<Results, Refusal> {
     sight(app, |sight| {
-        let allowed = Allowed::of(app, sight, actor)?;
-        let may = |id| allowed.may(id);
-        let reader = agenda::Reader { member: allowed.member, may: &may };
+        let reader = sight.reader(actor)?;
+        let may = |id| may_list(sight, actor, &reader, id);
         let search = Search {
             words: bounded(&query.words),
             area: query.area,
@@ -182,16 +139,15 @@ pub fn all(app: &App, actor: &Actor, query: &Query) -> Result<Results, Refusal> 
             ..Search::default()
         };
         let found = match (query.events, query.teams) {
-            (true, false) => as_items(app.index.events(&search, reader)?, Item::Event),
+            (true, false) => as_items(app.index.events(&search, asker(actor, &may))?, Item::Event),
             (false, true) => as_items(app.index.teams(&search)?, Item::Team),
-            (true, true) | (false, false) => app.index.all(&search, reader)?,
+            (true, true) | (false, false) => app.index.all(&search, asker(actor, &may))?,
         };
-        let known = Reader::of(sight.tx, actor)?;
         let mut items = Vec::with_capacity(found.items.len());
         for hit in &found.items {
             match hit.id {
                 Item::Event(id) => {
-                    items.extend(listed(sight, actor, &known, std::iter::once((id, hit.distance_km)))?.into_iter().map(Thing::Event));
+                    items.extend(listed(sight, actor, &reader, std::iter::once((id, hit.distance_km)))?.into_iter().map(Thing::Event));
                 }
                 Item::Team(id) => match view_in(sight.tx, actor, id) {
                     Ok(view) => items.push(Thing::Team(Box::new(view), hit.distance_km)),
@@ -202,6 +158,29 @@ pub fn all(app: &App, actor: &Actor, query: &Query) -> Result<Results, Refusal> 
         }
         Ok(Results { items, next: found.next, counts: found.counts, mended: found.mended, loosened: found.loosened })
     })
+}
+
+/// Where the words of a search stand in a text: in about `length` characters of its description, else in its title.
+pub fn highlight(marker: &Marker, title: &str, description: &str, length: usize) -> Vec<Piece> {
+    let mut first = None;
+    let mut looked = 0;
+    let text = plain_until(description, |text| {
+        if first.is_none() {
+            // The last word may go on in the next piece.
+            let whole = text.rfind(' ').map_or(looked, |space| space + 1);
+            first = text.get(looked..whole).and_then(|words| marker.first(words)).map(|at| looked + at);
+            looked = whole;
+        }
+        first.is_some_and(|first| text.len() > first + length * char::MAX.len_utf8())
+    });
+    match first {
+        Some(_) => marker.excerpt(text.trim_end(), length),
+        None => marker.whole(title),
+    }
+}
+
+fn asker<'r>(actor: &Actor, may: &'r dyn Fn(EventId) -> bool) -> agenda::Reader<'r> {
+    agenda::Reader { member: actor.signed_in().is_ok(), may }
 }
 
 fn as_items<I>(found: Found<I>, item: impl Fn(I) -> Item) -> Found<Item> {
@@ -218,6 +197,23 @@ fn bounded(words: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[track_caller]
+    fn check(query: &str, description: &str, want: &str) {
+        let pieces = highlight(&Marker::new(query), "Le titre du tract", description, 40);
+        let shown: String = pieces.iter().map(|piece| if piece.found { format!("[{}]", piece.text) } else { piece.text.clone() }).collect();
+        assert_eq!(shown, want);
+    }
+
+    #[test]
+    fn a_highlight_is_of_the_description_or_else_of_the_title() {
+        check("tracts", "Des **tracts**, des [tracts](https://exemple.fr)", "Des [tracts], des [tracts]");
+        check("tracts", "Rien\n\nde tel", "Le titre du [tract]");
+        check("tracts", "", "Le titre du [tract]");
+        check("militante", "une\nmili**tante**\n\n- et\n- puis", "une [militante] et puis");
+        check("fin", &format!("{}la fin", "bla ".repeat(60)), "…bla bla bla bla bla bla bla bla bla la [fin]");
+        check("bla", &format!("{}la fin", "bla ".repeat(60)), "[bla] [bla] [bla] [bla] [bla] [bla] [bla] [bla] [bla] [bla]…");
+    }
 
     #[test]
     fn long_words_are_cut_between_characters() {

@@ -1,6 +1,7 @@
 //! Signing in and out: by password, by a code that is mailed, by a token. An unknown address gets the same answer in the same time.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -15,7 +16,7 @@ use crate::domain::member::{Member, MemberState};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::rights::Actor;
 use crate::domain::text::Email;
-use crate::store::WriteTx;
+use crate::store::{ReadTx, WriteTx};
 
 /// Most characters of a device's name that are kept.
 const DEVICE_MAX: usize = 80;
@@ -110,19 +111,26 @@ pub struct Visitor {
 ///
 /// # Errors
 /// A failure of the record.
-pub fn visitor(app: &App, token: &str) -> Result<Option<Visitor>, Refusal> {
+pub fn visitor(app: &App, token: &str) -> Result<Option<Arc<Visitor>>, Refusal> {
     let hash = sha256(&[token.as_bytes()]);
-    let now = app.now();
-    app.store.read(|tx| {
-        let Some(session) = tx.session_by_secret(&hash)? else {
-            return Ok(None);
-        };
-        let Some(member) = tx.member(session.member)? else {
-            return Ok(None);
-        };
-        let alive = session.holds(member.role, now) && member.state != MemberState::Invited;
-        Ok(alive.then(|| Visitor { actor: Actor::of(&member), member, session }))
-    })
+    let visitor = match app.memory.visitors.get(&hash) {
+        Some(kept) => kept,
+        None => {
+            let before = app.memory.visitors.before();
+            let Some(found) = app.store.read(|tx| look_up(tx, &hash))? else { return Ok(None) };
+            let found = Arc::new(found);
+            app.memory.visitors.keep(hash, &found, before);
+            found
+        }
+    };
+    let alive = visitor.session.holds(visitor.member.role, app.now()) && visitor.member.state != MemberState::Invited;
+    Ok(Some(visitor).filter(|_| alive))
+}
+
+fn look_up(tx: &ReadTx<'_>, hash: &[u8; 32]) -> Result<Option<Visitor>, Refusal> {
+    let Some(session) = tx.session_by_secret(hash)? else { return Ok(None) };
+    let member = tx.member(session.member)?;
+    Ok(member.map(|member| Visitor { actor: Actor::of(&member), member, session }))
 }
 
 /// Notes that a session was used, at most once an hour.

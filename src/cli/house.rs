@@ -88,7 +88,7 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
         agenda: Default::default(),
         roster: Default::default(),
         media: Arc::new(media),
-        cards: Default::default(),
+        memory: Default::default(),
         network: config.network.clone(),
         clock: clock(),
         chance: chance(),

@@ -39,7 +39,7 @@ pub(super) fn recognise(app: &App, credentials: Credentials<'_>) -> Result<Optio
         tokio::spawn(async move { sessions::touch(&app, &session).await });
     }
     let (session, lang) = (*visitor.session.id.bytes(), Some(visitor.member.lang));
-    Ok(Some(Known { member: Arc::new(visitor), session, lang }))
+    Ok(Some(Known { member: visitor, session, lang }))
 }
 
 /// Whoever asks for a page.

@@ -1,6 +1,8 @@
 //! Excerpts: the part of a text where the words of a search stand, in pieces that say which are found. Pieces are text, not HTML: whoever
 //! shows them escapes them.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::index::sought;
@@ -25,6 +27,10 @@ pub struct Piece {
 pub struct Marker {
     words: Vec<Word>,
     begun: Option<String>,
+    /// Their first letters.
+    firsts: Vec<char>,
+    /// What was found of words that were met before: the results of one search are about the same things.
+    met: RefCell<HashMap<String, bool>>,
 }
 
 impl Marker {
@@ -32,26 +38,32 @@ impl Marker {
     pub fn new(query: &str) -> Self {
         let (words, begun) = sought(query);
         let begun = words.last().filter(|_| begun).map(|word| word.folded.clone());
-        Self { words, begun }
+        let firsts = words.iter().filter_map(|word| word.folded.chars().next()).collect();
+        Self { words, begun, firsts, met: RefCell::default() }
+    }
+
+    /// Where the first word begins that is found.
+    pub fn first(&self, text: &str) -> Option<usize> {
+        self.find(text).next().map(|span| span.start)
     }
 
     /// The part of a text, of about `length` characters, where the first word stands that is found; its beginning when none is.
     pub fn excerpt(&self, text: &str, length: usize) -> Vec<Piece> {
         let read = text.char_indices().nth(READ_MAX).map_or(text, |(end, _)| &text[..end]);
-        let found = self.find(read);
-        let from = found.first().map_or(0, |first| window_start(read, first.start));
+        let from = self.first(read).map_or(0, |first| window_start(read, first));
         let to = read[from..].char_indices().nth(length).map_or(read.len(), |(at, _)| from + word_end(&read[from..], at));
         let mut pieces = Vec::new();
         if from > 0 {
             push(&mut pieces, "…", false);
         }
-        let mut at = from;
-        for span in found.into_iter().filter(|span| span.start >= from && span.end <= to) {
-            push(&mut pieces, &read[at..span.start], false);
-            push(&mut pieces, &read[span.clone()], true);
+        let window = &read[from..to];
+        let mut at = 0;
+        for span in self.find(window) {
+            push(&mut pieces, &window[at..span.start], false);
+            push(&mut pieces, &window[span.clone()], true);
             at = span.end;
         }
-        push(&mut pieces, read[at..to].trim_end(), false);
+        push(&mut pieces, window[at..].trim_end(), false);
         if to < text.len() {
             push(&mut pieces, "…", false);
         }
@@ -71,23 +83,25 @@ impl Marker {
         pieces
     }
 
-    fn find(&self, text: &str) -> Vec<Range<usize>> {
-        if self.words.is_empty() {
-            return Vec::new();
-        }
-        let firsts: Vec<char> = self.words.iter().filter_map(|word| word.folded.chars().next()).collect();
-        let may = |written: &str| match written.chars().next() {
-            // Stems keep the first letter: what begins otherwise need not be taken apart.
-            Some(first) if first.is_ascii() => firsts.contains(&first.to_ascii_lowercase()),
-            _ => true,
-        };
-        spans(text).filter(|span| may(&text[span.clone()]) && self.is_sought(&text[span.clone()])).collect()
+    fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let spans = (!self.words.is_empty()).then(|| spans(text));
+        spans.into_iter().flatten().filter(|span| self.is_sought(&text[span.clone()]))
     }
 
     fn is_sought(&self, written: &str) -> bool {
+        // Stems keep the first letter: what begins otherwise need not be taken apart.
+        let first = written.chars().next().filter(char::is_ascii);
+        if first.is_some_and(|first| !self.firsts.contains(&first.to_ascii_lowercase())) {
+            return false;
+        }
+        if let Some(known) = self.met.borrow().get(written) {
+            return *known;
+        }
         let here = Word::of(written);
-        self.begun.as_ref().is_some_and(|begun| here.folded.starts_with(begun))
-            || self.words.iter().any(|word| word.folded == here.folded || word.stems.iter().any(|stem| here.stems.contains(stem)))
+        let sought = self.begun.as_ref().is_some_and(|begun| here.folded.starts_with(begun))
+            || self.words.iter().any(|word| word.folded == here.folded || word.stems.iter().any(|stem| here.stems.contains(stem)));
+        self.met.borrow_mut().insert(written.to_owned(), sought);
+        sought
     }
 }
 

@@ -93,7 +93,7 @@ impl House {
             agenda: Default::default(),
             roster: Default::default(),
             media: Arc::new(Files::open(folder.path().join("media")).expect("a folder of pictures")),
-            cards: Default::default(),
+            memory: Default::default(),
             network: config.network,
             clock: Arc::new(move || Timestamp::from_microsecond(hand.load(Ordering::Relaxed)).expect("in range")),
             chance: chance(),

@@ -9,10 +9,9 @@ use super::Desk;
 use super::events::{WORDS_MAX, as_parameters, cursor, point};
 use super::rsvps::next_page;
 use super::shapes::{Id, PLACE_ID_MAX, Url};
-use crate::app::markdown::excerpt;
 use crate::app::near::{Area, Near};
 use crate::app::search::{self, Marker, PageCursor, Results, Thing};
-use crate::domain::text::{Markdown, Title};
+use crate::domain::text::Title;
 use crate::http::body::{Moment, OneOf, Text, Worded};
 use crate::http::error::Problem;
 use crate::http::json::{Nullable, RawJson};
@@ -122,10 +121,8 @@ impl std::str::FromStr for Types {
 
 /// A text with marks, as HTML.
 fn marked(marker: &Marker, title: &str, description: &str) -> String {
-    let pieces = marker.excerpt(description, SHOWN);
-    let pieces = if pieces.iter().any(|piece| piece.found) { pieces } else { marker.excerpt(title, Title::MAX) };
     let mut html = String::with_capacity(2 * SHOWN);
-    for piece in pieces {
+    for piece in search::highlight(marker, title, description, SHOWN) {
         html.push_str(if piece.found { "<mark>" } else { "" });
         for c in piece.text.chars() {
             match c {
@@ -152,13 +149,13 @@ impl Finding {
         match thing {
             Thing::Event(listed) => {
                 let event = &listed.card.event;
-                let (title, text) = (event.facts.title.as_str(), excerpt(event.facts.description.as_str(), Markdown::MAX));
+                let (title, text) = (event.facts.title.as_str(), event.facts.description.as_str());
                 Self {
                     kind: Type::Event.into(),
                     id: Text::of(event.id),
                     title: Text::of(title),
                     url: Text(format!("{origin}/events/{}", event.id)),
-                    highlight: Text(marked(marker, title, &text)),
+                    highlight: Text(marked(marker, title, text)),
                     distance_km: far(listed.distance_km),
                     starts_at: Some(event.facts.starts_at.into()),
                     town: event.facts.place.as_ref().and_then(|place| place.town.as_ref()).map(Text::of).into(),
@@ -166,13 +163,13 @@ impl Finding {
             }
             Thing::Team(view, km) => {
                 let team = &view.team;
-                let (name, text) = (team.name.as_str(), excerpt(team.description.as_str(), Markdown::MAX));
+                let (name, text) = (team.name.as_str(), team.description.as_str());
                 Self {
                     kind: Type::Team.into(),
                     id: Text::of(team.id),
                     title: Text::of(name),
                     url: Text(format!("{origin}/teams/{}", team.id)),
-                    highlight: Text(marked(marker, name, &text)),
+                    highlight: Text(marked(marker, name, text)),
                     distance_km: far(km),
                     starts_at: None,
                     town: team.place.as_ref().and_then(|place| place.town.as_ref()).map(Text::of).into(),
