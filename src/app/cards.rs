@@ -35,8 +35,6 @@ pub struct Card {
     pub team: Option<TeamRef>,
     /// Who answers for it.
     pub organisers: Vec<Person>,
-    /// Its description as safe HTML.
-    pub description_html: String,
     /// What the JSON door made of it, by [`Exposure`]: lives and dies with the card.
     pub json: [OnceLock<Bytes>; 4],
 }
@@ -157,7 +155,7 @@ facts! {
     /// About it, in Markdown.
     description: &'c str = |card| card.event.facts.description.as_str();
     /// About it, as safe HTML.
-    description_html: &'c str = |card| &card.description_html;
+    description_html: String = |card| to_html(card.event.facts.description.as_str());
     /// When it begins.
     starts_at: Timestamp = |card| card.event.facts.starts_at;
     /// When it ends.
@@ -332,8 +330,7 @@ fn gather(tx: &ReadTx<'_>, id: EventId) -> Result<Option<Card>, Failure> {
             organisers.push(Person { id: member.id, name: member.full_name(), photo: member.photo });
         }
     }
-    let description_html = to_html(event.facts.description.as_str());
-    Ok(Some(Card { tally: tx.event_tally(id)?, event, team, organisers, description_html, json: Default::default() }))
+    Ok(Some(Card { tally: tx.event_tally(id)?, event, team, organisers, json: Default::default() }))
 }
 
 /// An event for somebody who may see it: its card, what they are to it, and their answer.

@@ -200,7 +200,7 @@ mod tests {
 
     #[track_caller]
     fn check(query: &str, description: &str, want: &str) {
-        let pieces = highlight(&Marker::new(query), "Le titre du tract", description, 40);
+        let pieces = highlight(&Marker::new(query), "Le titre du tract", description, 60);
         let shown: String = pieces.iter().map(|piece| if piece.found { format!("[{}]", piece.text) } else { piece.text.clone() }).collect();
         assert_eq!(shown, want);
     }
@@ -212,7 +212,7 @@ mod tests {
         check("tracts", "", "Le titre du [tract]");
         check("militante", "une\nmili**tante**\n\n- et\n- puis", "une [militante] et puis");
         check("fin", &format!("{}la fin", "bla ".repeat(60)), "…bla bla bla bla bla bla bla bla bla la [fin]");
-        check("bla", &format!("{}la fin", "bla ".repeat(60)), "[bla] [bla] [bla] [bla] [bla] [bla] [bla] [bla] [bla] [bla]…");
+        check("bla", &format!("{}la fin", "bla ".repeat(60)), &format!("{}…", ["[bla]"; 15].join(" ")));
     }
 
     #[test]

@@ -173,7 +173,7 @@ fn of(visit: &Visit, view: &EventView<'_>) -> Shown {
             email: text(contact.email.as_ref().map(ToString::to_string)),
             phone: text(contact.phone.as_ref().map(ToString::to_string)),
         }),
-        html: facts.description_html().to_owned(),
+        html: facts.description_html(),
         badges: badges(visit.t, facts.access(), facts.visibility()),
         can_edit: view.my.can_edit,
         can_see_people: view.my.can_see_people,

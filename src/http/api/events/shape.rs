@@ -204,7 +204,7 @@ impl Event {
             kind: Text::of(KindKey::as_str(facts.kind())),
             title: Text::of(facts.title()),
             description: Text::of(facts.description()),
-            description_html: Text::of(facts.description_html()),
+            description_html: Text(facts.description_html()),
             starts_at: facts.starts_at().into(),
             ends_at: facts.ends_at().into(),
             time_zone: Text::of(facts.zone()),
