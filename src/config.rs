@@ -179,13 +179,7 @@ impl Config {
     /// # Errors
     /// What is wrong, with file and line, in words for the keeper.
     pub fn load(data: &Path, environment: impl Fn(&str) -> Option<String>) -> Result<Self, BadConfig> {
-        let path = data.join(FILE);
-        let own = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(BadConfig(format!("{}: {error}", path.display()))),
-        };
-        Self::parse(&own, environment).map_err(|error| BadConfig(format!("{}: {error}", path.display())))
+        of_folder(data, |own| Self::parse(own, environment))
     }
 
     /// As [`Config::load`], from the text of the folder's file.
@@ -193,18 +187,70 @@ impl Config {
     /// # Errors
     /// What is wrong, in words for the keeper.
     pub fn parse(own: &str, environment: impl Fn(&str) -> Option<String>) -> Result<Self, BadConfig> {
-        let wrong = |error: toml::de::Error| BadConfig(error.to_string());
-        let mut table: toml::Table = SAMPLE.parse().map_err(wrong)?;
-        overlay(&mut table, own.parse().map_err(wrong)?);
-        for (name, section, key) in ENVIRONMENT {
-            if let Some(value) = environment(name).filter(|value| !value.is_empty()) {
-                set(&mut table, section, key, &value).map_err(|why| BadConfig(format!("{name}: {why}")))?;
-            }
-        }
-        let file: File = toml::Value::Table(table).try_into().map_err(wrong)?;
+        let file: File = toml::Value::Table(merged(own, environment)?).try_into().map_err(unreadable)?;
         let File { network: table, server, mail, backup, kinds } = file;
         Ok(Self { network: network(table, kinds)?, server: checked(server)?, mail, backup: planned(backup)? })
     }
+}
+
+fn unreadable(error: toml::de::Error) -> BadConfig {
+    BadConfig(error.to_string())
+}
+
+/// The folder's file, read by somebody; what is wrong is said with its name.
+fn of_folder<T>(data: &Path, read: impl FnOnce(&str) -> Result<T, BadConfig>) -> Result<T, BadConfig> {
+    let path = data.join(FILE);
+    let named = |error: &dyn fmt::Display| BadConfig(format!("{}: {error}", path.display()));
+    let own = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(named(&error)),
+    };
+    read(&own).map_err(|error| named(&error))
+}
+
+/// The sample, the folder's file over it, and the environment over both.
+fn merged(own: &str, environment: impl Fn(&str) -> Option<String>) -> Result<toml::Table, BadConfig> {
+    let mut table: toml::Table = SAMPLE.parse().map_err(unreadable)?;
+    overlay(&mut table, own.parse().map_err(unreadable)?);
+    for (name, section, key) in ENVIRONMENT {
+        if let Some(value) = environment(name).filter(|value| !value.is_empty()) {
+            set(&mut table, section, key, &value).map_err(|why| BadConfig(format!("{name}: {why}")))?;
+        }
+    }
+    Ok(table)
+}
+
+/// Settings that say who runs the network, and where: left out of what is shown to others.
+const PRIVATE: &[(&str, &str)] = &[
+    ("network", "name"),
+    ("network", "contact"),
+    ("server", "public_url"),
+    ("server", "trusted_proxies"),
+    ("mail", "from"),
+    ("mail", "smtp_host"),
+    ("mail", "smtp_user"),
+    ("mail", "smtp_password_file"),
+    ("mail", "ca_file"),
+    ("backup", "folder"),
+    ("backup", "passphrase_file"),
+];
+
+/// What is set in a data folder, all places together; without the private settings when it is to be shown to others.
+///
+/// # Errors
+/// As [`Config::load`]: what cannot be used is not shown.
+pub fn effective(data: &Path, environment: impl Fn(&str) -> Option<String> + Copy, redacted: bool) -> Result<toml::Table, BadConfig> {
+    let mut table = of_folder(data, |own| Config::parse(own, environment).and_then(|_| merged(own, environment)))?;
+    for (section, key) in PRIVATE.iter().filter(|_| redacted) {
+        if let Some(value) = table.get_mut(*section).and_then(|section| section.get_mut(*key)) {
+            let empty = value.as_str().is_some_and(str::is_empty) || value.as_array().is_some_and(Vec::is_empty);
+            if !empty {
+                *value = toml::Value::String("(left out)".to_owned());
+            }
+        }
+    }
+    Ok(table)
 }
 
 /// Environment variables, and the settings they win over.

@@ -116,19 +116,26 @@ pub fn run(verb: &Backup) -> ExitCode {
     }
 }
 
+fn by_chance(bytes: &mut [u8]) {
+    SystemRandom::new().fill(bytes).expect("the system has a source of chance");
+}
+
+/// A name that nobody else takes for what a server makes for us.
+pub fn spool_name() -> String {
+    let mut name = [0; 8];
+    by_chance(&mut name);
+    HEXLOWER.encode(&name)
+}
+
 /// Makes a backup; or the exit code of an order that failed and has said why.
 fn make(data: &Path, file: &Path, replace: bool, passphrase: Option<&Passphrase>) -> Result<Result<Checked, u8>, Trouble> {
     if file.exists() && !replace {
         return Err(Trouble::Refused("it is there already; --replace puts the new backup in its place".to_owned()));
     }
-    let system = SystemRandom::new();
-    let chance = |bytes: &mut [u8]| system.fill(bytes).expect("the system has a source of chance");
-    let mut name = [0; 8];
-    chance(&mut name);
-    let spool = HEXLOWER.encode(&name);
+    let spool = spool_name();
     let made = backup::spooled(data, &spool)?;
     let code = carry_out(data, &Order::Backup(BackupOrder { spool }), &mut io::empty());
-    let taken = if code == 0 { backup::put(&made, file, passphrase, &chance).map(Ok) } else { Ok(Err(code)) };
+    let taken = if code == 0 { backup::put(&made, file, passphrase, &by_chance).map(Ok) } else { Ok(Err(code)) };
     match fs::remove_file(&made) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => complain(format_args!("{}: {error}", made.display())),
         _ => {}

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::house::{self, House};
-use super::{UNUSABLE, backup, complain, doctor, import, member, reindex, say, token};
+use super::{UNUSABLE, backup, complain, doctor, export, import, member, reindex, room, say, token};
 use crate::app::App;
 use crate::domain::refusal::Refusal;
 
@@ -39,12 +39,18 @@ pub enum Order {
     Import(import::ImportOrder),
     /// Make a backup for whoever asks to take away.
     Backup(backup::BackupOrder),
+    /// Make an export for whoever asks to take away.
+    Export(export::ExportOrder),
+    /// Take an export, which follows the order.
+    ImportAll,
+    /// Count, give back, clear.
+    Room(room::RoomOrder),
 }
 
 impl Order {
     /// Whether it only looks at the record: then nothing is filled or fed for it on a stopped folder.
     fn looks(&self) -> bool {
-        matches!(self, Self::Backup(_))
+        matches!(self, Self::Backup(_) | Self::Export(_) | Self::Room(_))
     }
 }
 
@@ -57,6 +63,8 @@ pub struct Desk<'a> {
     pub app: &'a App,
     /// For deeds that wait.
     pub runtime: &'a Handle,
+    /// A server runs here: others wait while the order takes all.
+    pub running: bool,
     /// What the order reads.
     pub input: &'a mut dyn BufRead,
     /// Where it speaks.
@@ -112,6 +120,9 @@ fn obey(order: &Order, desk: &mut Desk<'_>) -> u8 {
         Order::Doctor(order) => doctor::obey(order, desk),
         Order::Import(order) => import::obey(order, desk),
         Order::Backup(order) => backup::obey(order, desk),
+        Order::Export(order) => export::obey(order, desk),
+        Order::ImportAll => export::take(desk),
+        Order::Room(order) => room::obey(order, desk),
     };
     outcome.unwrap_or_else(|refusal| {
         desk.warn(refusal.to_string());
@@ -167,7 +178,7 @@ fn by_ourselves(data: &Path, order: &Order, input: &mut dyn Read, face: &mut Fac
     }
     let mut voice = |word: Word| face.show(&word);
     let mut input = BufReader::new(input);
-    let mut desk = Desk { app: &app, runtime: runtime.handle(), input: &mut input, voice: &mut voice };
+    let mut desk = Desk { app: &app, runtime: runtime.handle(), running: false, input: &mut input, voice: &mut voice };
     let code = obey(order, &mut desk);
     // What the order left to the index is done before the folder is left alone.
     if !order.looks()
@@ -300,7 +311,7 @@ fn serve_one(stream: &UnixStream, app: &App, runtime: &Handle) -> io::Result<()>
             let _ = output.write_all(&line);
         }
     };
-    let code = obey(&order, &mut Desk { app, runtime, input: &mut input, voice: &mut voice });
+    let code = obey(&order, &mut Desk { app, runtime, running: true, input: &mut input, voice: &mut voice });
     voice(Word::Exit(code));
     Ok(())
 }

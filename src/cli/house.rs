@@ -128,7 +128,7 @@ fn index(folder: &Path) -> Result<(Index, Opened), index::Failure> {
 }
 
 /// The real clock: the only place where the program asks for the time. `BANDEROLE_CLOCK` (RFC 3339) stops it, for tests of the whole program.
-fn clock() -> Clock {
+pub fn clock() -> Clock {
     match std::env::var("BANDEROLE_CLOCK").ok().and_then(|text| text.parse::<Timestamp>().ok()) {
         Some(fixed) => Arc::new(move || fixed),
         #[expect(clippy::disallowed_methods, reason = "this is the app's clock")]

@@ -9,12 +9,12 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use super::control::{Desk, Order, Outcome, send_with};
-use super::{Folder, complain};
+use super::{Folder, complain, export};
 use crate::app::import::{BATCH, Fate, Import as Importer, Row, Sums, What};
 use crate::domain::refusal::Refusal;
 
 /// Exit code when some rows were not taken.
-const SOME_REFUSED: u8 = 4;
+pub const SOME_REFUSED: u8 = 4;
 
 /// Longest line of JSON, in bytes.
 const LINE_MAX: u64 = 1 << 20;
@@ -23,10 +23,10 @@ const LINE_MAX: u64 = 1 << 20;
 pub struct Import {
     #[command(flatten)]
     folder: Folder,
-    /// What the file holds
-    #[arg(value_parser = ["members", "teams", "memberships", "events", "rsvps"])]
+    /// What the file holds; `all`: what `export` wrote
+    #[arg(value_parser = ["members", "teams", "memberships", "events", "rsvps", "all"])]
     what: String,
-    /// The file: CSV with a header, or JSON lines with the same names; `-` for standard input
+    /// The file: CSV with a header, or JSON lines with the same names; `-` for standard input. Of `all`: the folder
     file: PathBuf,
     /// Say row by row what would happen, and change nothing
     #[arg(long)]
@@ -42,6 +42,13 @@ pub struct ImportOrder {
 
 pub fn run(verb: Import) -> ExitCode {
     let Import { folder, what, file, dry_run } = verb;
+    if what == "all" {
+        if dry_run {
+            complain("--dry-run is for the files of one kind: `all` takes what `export` wrote as it is, and a second run changes nothing");
+            return ExitCode::from(2);
+        }
+        return export::import(&folder.data, &file);
+    }
     let Some(what) = What::ALL.into_iter().find(|known| known.word() == what) else {
         return ExitCode::from(2);
     };
@@ -127,7 +134,7 @@ impl Taker {
 }
 
 /// A refusal in words for the keeper: the field, and what is wrong with it.
-fn reason(refusal: &Refusal) -> String {
+pub fn reason(refusal: &Refusal) -> String {
     let Refusal::Invalid(flaws) = refusal else {
         return refusal.to_string();
     };

@@ -1,18 +1,22 @@
 //! The keeper's keys: one file per verb. A verb works on a running server through its local socket, or opens the record itself.
 //!
-//! Exit codes: 0 done; 1 refused or damaged; 2 a wrong call; 3 the folder cannot be used (in use, newer, unreadable); 4 some rows of an import
-//! were not taken.
+//! Exit codes: [`manual::EXIT_CODES`].
 
 mod backup;
+mod config;
 mod control;
 mod demo;
 mod doctor;
+mod export;
 mod health;
 mod house;
 mod import;
+mod letter;
+mod manual;
 mod member;
 mod reindex;
 mod restore;
+mod room;
 mod serve;
 mod token;
 
@@ -29,7 +33,7 @@ const UNUSABLE: u8 = 3;
 
 /// A social action network for a campaign, a movement or a cluster of local groups, in one binary.
 #[derive(Parser)]
-#[command(name = "banderole", version)]
+#[command(name = "banderole", version, after_help = manual::EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
@@ -65,6 +69,25 @@ enum Verb {
     Backup(backup::Backup),
     /// Make a data folder of a backup
     Restore(restore::Restore),
+    /// Write everything as JSON lines and files; `import all` reads it back
+    Export(export::Export),
+    /// Tell how much there is of everything, and how much room it takes
+    Stats(room::Stats),
+    /// Give empty room of the record back to the disk
+    Compact(room::Compact),
+    /// Look after the folder of pictures
+    #[command(subcommand)]
+    Media(room::MediaVerb),
+    /// Show or check what is configured
+    #[command(subcommand)]
+    Config(config::ConfigVerb),
+    /// Try the way that letters go
+    #[command(subcommand)]
+    Mail(letter::MailVerb),
+    /// Print what a shell needs to complete our words
+    Completions(manual::Completions),
+    /// Print or write the manual
+    Man(manual::Man),
     /// Ask a running server whether it is well
     Health(health::Health),
 }
@@ -90,6 +113,14 @@ pub fn run() -> ExitCode {
         Verb::Import(verb) => import::run(verb),
         Verb::Backup(verb) => backup::run(&verb),
         Verb::Restore(verb) => restore::run(&verb),
+        Verb::Export(verb) => export::run(&verb),
+        Verb::Stats(verb) => room::stats(&verb),
+        Verb::Compact(verb) => room::compact(&verb),
+        Verb::Media(verb) => room::media(verb),
+        Verb::Config(verb) => config::run(&verb),
+        Verb::Mail(verb) => letter::run(&verb),
+        Verb::Completions(verb) => manual::completions(&verb),
+        Verb::Man(verb) => manual::man(&verb),
     }
 }
 

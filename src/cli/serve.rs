@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::control::Control;
 use super::house::{self, House, Opening};
 use super::{Folder, UNUSABLE, complain, say};
-use crate::app::{App, keeper};
+use crate::app::{App, keeper, room};
 use crate::config::{self, Config};
 use crate::http;
 use crate::http::front::Settings;
@@ -44,6 +44,13 @@ pub fn run(verb: &Serve) -> ExitCode {
     if !http::serve::may_be_plain(verb.listen, verb.behind_proxy || house.config.server.behind_proxy) {
         complain("listening beyond this machine needs TLS: put a proxy in front and say --behind-proxy");
         return ExitCode::from(2);
+    }
+    match room::compact_if_wasteful(&house.app) {
+        Ok(None) => {}
+        Ok(Some((before, after))) => {
+            tracing::info!(before, after, "the record's file was more than twice its content: compacted, in bytes")
+        }
+        Err(refusal) => tracing::error!(%refusal, "the record could not be compacted"),
     }
     open_doors(house, &verb.folder.data, verb.listen)
 }
@@ -108,7 +115,7 @@ fn greet(app: &App, server: &http::serve::Server, config: &Config, data: &Path) 
 }
 
 /// How letters leave this house.
-fn post(config: &Config, data: &Path) -> Result<Post, String> {
+pub fn post(config: &Config, data: &Path) -> Result<Post, String> {
     let mail = &config.mail;
     let from = if mail.from.is_empty() { NOBODY } else { &mail.from };
     let from = from.parse().map_err(|_| format!("mail.from: {from} is not an e-mail address"))?;

@@ -1,17 +1,26 @@
-//! Sweeps every quarter of an hour.
+//! Sweeps every quarter of an hour; once a day notes how much the record holds, so that a start knows whether to compact it.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::wait;
-use crate::app::{App, tidy};
+use crate::app::{App, room, tidy};
 
 const EVERY: Duration = Duration::from_secs(15 * 60);
 
+/// Every so many sweeps the record is measured: once a day, the first time an hour after the start.
+const MEASURED: u32 = 4 * 24;
+const FIRST: u32 = 4;
+
 /// Runs until it is stopped.
 pub async fn run(app: App, mut stopped: watch::Receiver<bool>) {
+    let mut sweeps = 0;
     loop {
+        sweeps += 1;
+        if sweeps % MEASURED == FIRST {
+            measure(&app).await;
+        }
         match tidy::sweep(&app).await {
             Ok(swept) if swept != tidy::Swept::default() => tracing::info!(?swept, "tidied up"),
             Ok(_) => {}
@@ -20,5 +29,14 @@ pub async fn run(app: App, mut stopped: watch::Receiver<bool>) {
         if !wait(std::future::pending(), EVERY, &mut stopped).await {
             return;
         }
+    }
+}
+
+async fn measure(app: &App) {
+    let at_work = app.clone();
+    match tokio::task::spawn_blocking(move || room::measure(&at_work)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(refusal)) => tracing::warn!(%refusal, "the record could not be measured; tried again tomorrow"),
+        Err(panic) => tracing::error!(%panic, "measuring the record met a fault of the program"),
     }
 }

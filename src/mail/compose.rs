@@ -142,18 +142,18 @@ fn mark(letter: &Outgoing<'_>) -> String {
 }
 
 /// An address as mail servers take it: the domain in ASCII (IDNA).
-fn address(email: &Email) -> Result<Address, SendError> {
+pub(super) fn address(email: &Email) -> Result<Address, SendError> {
     let (user, domain) = email.as_str().rsplit_once('@').unwrap_or((email.as_str(), ""));
     let domain = idna::domain_to_ascii(domain).map_err(|_| SendError::Never("the address has no valid domain".to_owned()))?;
     Address::new(user, domain).map_err(|error| SendError::Never(format!("the address is not one for a mail server: {error}")))
 }
 
 /// White space and control characters, line breaks above all, made single spaces.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn system_time(now: Timestamp) -> SystemTime {
+pub(super) fn system_time(now: Timestamp) -> SystemTime {
     let seconds = u64::try_from(now.as_second()).unwrap_or(0);
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }

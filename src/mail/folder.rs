@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::compose::message;
-use super::{Outgoing, SendError};
+use super::{Outgoing, SendError, trial};
 use crate::domain::text::Email;
 
 /// A folder of letters, readable by its owner only: letters hold codes.
@@ -31,7 +31,15 @@ impl Folder {
 
     pub(super) async fn send(&self, letter: &Outgoing<'_>, now: Timestamp) -> Result<(), SendError> {
         let bytes = message(letter, &self.from, now)?.formatted();
-        let name = format!("{}-{:010}.eml", now.strftime("%Y%m%dT%H%M%S%.3f"), letter.number);
+        self.lay(format!("{}-{:010}.eml", now.strftime("%Y%m%dT%H%M%S%.3f"), letter.number), bytes).await
+    }
+
+    pub(super) async fn trial(&self, to: &Email, network: &str, now: Timestamp) -> Result<(), SendError> {
+        let bytes = trial::letter(&self.from, to, network, now)?.formatted();
+        self.lay(format!("{}-trial.eml", now.strftime("%Y%m%dT%H%M%S%.3f")), bytes).await
+    }
+
+    async fn lay(&self, name: String, bytes: Vec<u8>) -> Result<(), SendError> {
         let folder = self.path.clone();
         let laid = tokio::task::spawn_blocking(move || lay(&folder, &name, &bytes)).await.unwrap_or_else(|error| Err(error.into()));
         laid.map_err(|error| SendError::Later(format!("{}: {error}", self.path.display())))

@@ -10,12 +10,14 @@ mod resolve;
 mod smtp;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 use std::fmt;
 
 use jiff::Timestamp;
 
 use crate::domain::chore::MailChore;
+use crate::domain::text::Email;
 
 pub use folder::Folder;
 pub use smtp::{Security, Smtp, SmtpConfig};
@@ -51,6 +53,17 @@ impl Mailer {
         match self {
             Self::Folder(folder) => folder.send(letter, now).await,
             Self::Smtp(smtp) => smtp.send(letter, now).await,
+        }
+    }
+
+    /// Sends one letter that says nothing but that letters arrive. `now` is its date.
+    ///
+    /// # Errors
+    /// As [`SendError`] says.
+    pub async fn trial(&self, to: &Email, network: &str, now: Timestamp) -> Result<(), SendError> {
+        match self {
+            Self::Folder(folder) => folder.trial(to, network, now).await,
+            Self::Smtp(smtp) => smtp.trial(to, network, now).await,
         }
     }
 

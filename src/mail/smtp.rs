@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use super::compose::message;
 use super::resolve::addresses;
-use super::{Outgoing, SendError};
+use super::{Outgoing, SendError, trial};
 use crate::domain::text::Email;
 
 /// Letters over one connection: some servers refuse more.
@@ -118,6 +118,10 @@ impl Smtp {
         let message = message(letter, &self.config.from, now)?;
         let sent = self.send_message(&message).await;
         sent.map_err(|error| message.envelope().to().iter().fold(error, |error, to| without_address(error, to.as_ref())))
+    }
+
+    pub(super) async fn trial(&self, to: &Email, network: &str, now: Timestamp) -> Result<(), SendError> {
+        self.send_message(&trial::letter(&self.config.from, to, network, now)?).await
     }
 
     pub(super) async fn rest(&self) {

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::engine::{End, Engine, Writer};
 use super::redb::Redb;
-use super::{Failure, OpenError, Options, ReadTx, tables};
+use super::{Failure, OpenError, Options, ReadTx, WriteTx, tables};
 
 /// Bytes of rows in a chunk, or one row more.
 pub const CHUNK: usize = 1 << 20;
@@ -62,6 +62,33 @@ impl ReadTx<'_> {
             }
         })?;
         Ok(sizes)
+    }
+}
+
+/// Bytes of all rows, when they were last counted.
+const CONTENT: &str = "content";
+/// Bytes of the file after it was last compacted.
+const COMPACTED: &str = "compacted";
+
+impl ReadTx<'_> {
+    /// Bytes of all rows when they were last counted, and those of the file after it was last compacted.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn room_noted(&self) -> Result<(Option<u64>, Option<u64>), Failure> {
+        Ok((self.number(CONTENT)?, self.number(COMPACTED)?))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Notes how many bytes all rows have.
+    pub fn note_content(&mut self, bytes: u64) {
+        self.set_number(CONTENT, bytes);
+    }
+
+    /// Notes how many bytes the file has after it was compacted.
+    pub fn note_compacted(&mut self, bytes: u64) {
+        self.set_number(COMPACTED, bytes);
     }
 }
 
@@ -196,6 +223,32 @@ mod tests {
         // A record that was in memory has no format yet: opening refuses it rather than guess.
         let error = Store::open(folder.path(), Options::default()).map(|_| ()).expect_err("no format");
         assert!(error.to_string().contains("does not say which format"), "{error}");
+    }
+
+    #[test]
+    fn an_emptied_record_gives_its_room_back() {
+        const ROWS: u64 = 30_000;
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path(), Options::default()).expect("it opens");
+        let bytes = || std::fs::metadata(folder.path().join(crate::store::FILE)).expect("a file").len();
+        let leave = |count| {
+            store
+                .write_blocking(move |tx| {
+                    for n in 0..count {
+                        tx.leave_index(crate::domain::chore::IndexChore::Event(samples::event_id((n % 250) as u8)))?;
+                    }
+                    Ok::<_, Failure>(())
+                })
+                .expect("it writes");
+        };
+        leave(ROWS);
+        store.write_blocking(|tx| tx.forget_index_chores(ROWS - 10, ROWS as usize)).expect("it writes");
+        let (full, before) = (bytes(), stream(&store));
+        store.compact().expect("it compacts");
+        assert!(bytes() < full / 2, "{} of {full} bytes", bytes());
+        assert_eq!(stream(&store), before);
+        leave(1);
+        assert_eq!(store.verify(), Ok(Vec::new()));
     }
 
     #[test]

@@ -74,6 +74,12 @@ pub trait Engine: Send + Sync {
     /// When `body` fails, or the engine: then nothing of it may be counted upon, nor on its absence, until [`Engine::reopen`] succeeds.
     fn write(&self, body: &mut dyn FnMut(&mut dyn Writer) -> Result<End, Failure>) -> Result<(), Failure>;
 
+    /// Gives empty room back to the disk. Reads and writes wait for it; a crash meanwhile loses nothing.
+    ///
+    /// # Errors
+    /// When the engine cannot.
+    fn compact(&self) -> Result<(), Failure>;
+
     /// Closes and opens again, which brings back the last durable state. Reads wait for it.
     ///
     /// # Errors

@@ -65,6 +65,10 @@ impl Engine for Memory {
         Ok(())
     }
 
+    fn compact(&self) -> Result<(), Failure> {
+        Ok(())
+    }
+
     fn reopen(&self) -> Result<(), Failure> {
         Ok(())
     }

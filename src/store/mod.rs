@@ -200,6 +200,15 @@ impl Store {
         self.read(verify::verify)
     }
 
+    /// Gives empty room of the record back to the disk. Everybody who reads or writes waits meanwhile: a second for every few hundred MiB.
+    ///
+    /// # Errors
+    /// When the engine cannot.
+    pub fn compact(&self) -> Result<(), Failure> {
+        Inside::forbid();
+        self.0.engine.compact()
+    }
+
     /// What has been done since the record was opened.
     pub fn counts(&self) -> Counts {
         self.0.shared.counts()

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
 use redb::{
-    Builder, CommitError, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable, SetDurabilityError,
-    StorageError, TableDefinition, TableError, TransactionError,
+    Builder, CommitError, CompactionError, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable,
+    SetDurabilityError, StorageError, TableDefinition, TableError, TransactionError,
 };
 
 use super::engine::{Direction, End, Engine, Reader, Visit, Writer};
@@ -127,6 +127,13 @@ impl Engine for Redb {
             }
             Ok(())
         })
+    }
+
+    fn compact(&self) -> Result<(), Failure> {
+        let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        let database = database.as_mut().map_err(|failure| failure.clone())?;
+        calmly(|| database.compact())?;
+        Ok(())
     }
 
     fn reopen(&self) -> Result<(), Failure> {
@@ -254,6 +261,15 @@ impl From<CommitError> for Failure {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Storage(error) => error.into(),
+            other => Self::Io(other.to_string()),
+        }
+    }
+}
+
+impl From<CompactionError> for Failure {
+    fn from(error: CompactionError) -> Self {
+        match error {
+            CompactionError::Storage(error) => error.into(),
             other => Self::Io(other.to_string()),
         }
     }

@@ -154,13 +154,13 @@ impl Server {
     }
 
     fn of(mut command: Command) -> Self {
-        let mut child = command
-            .env("BANDEROLE_LIMITS", "off")
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
+        command.env("BANDEROLE_LIMITS", "off").arg("serve");
+        Self::up(command)
+    }
+
+    /// Starts whatever serves, on a free port.
+    pub fn up(mut command: Command) -> Self {
+        let mut child = command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let ready = lines.find_map(|line| line.ok()?.strip_prefix("listening on http://").map(str::to_owned)).expect("it listens");
         std::thread::spawn(move || lines.for_each(drop));

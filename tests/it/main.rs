@@ -12,4 +12,5 @@ mod mail;
 mod matrix;
 mod people;
 mod tidy;
+mod verbs;
 mod weight;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::sealed::{Locker, MAGIC, Passphrase, Unlocker};
 use super::{Checked, Trouble, check, make};
-use crate::app::App;
+use crate::app::{App, export};
+use crate::media::files::Files;
 
 /// The folder, in the data folder, where a backup is made before whoever asked for it takes it away.
 const SPOOL: &str = "spool";
@@ -40,10 +41,29 @@ pub fn clear_spool(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// As for [`make`]; nothing stays there then.
 pub fn spool(app: &App, name: &str, progress: &mut dyn FnMut(u64)) -> Result<PathBuf, Trouble> {
+    spool_with(app, name, |file| Ok(make(app, file, progress)?.0))
+}
+
+/// Makes an export in the house's folder, for somebody to take away; where it is.
+///
+/// # Errors
+/// As for [`export::write`]; nothing stays there then.
+pub fn spool_export(app: &App, name: &str, progress: &mut dyn FnMut(u64)) -> Result<PathBuf, Trouble> {
+    spool_with(app, name, |file| Ok(export::write(app, file, progress)?.0))
+}
+
+/// Whether a file lies there in a folder of pictures.
+pub fn is_picture(place: &str) -> bool {
+    Files::placed(place).is_some()
+}
+
+type Made = BufWriter<File>;
+
+fn spool_with(app: &App, name: &str, fill: impl FnOnce(Made) -> Result<Made, Trouble>) -> Result<PathBuf, Trouble> {
     let path = spooled(&app.folder, name)?;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path.parent().unwrap_or(&app.folder))?;
     let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-    match make(app, BufWriter::with_capacity(AT_ONCE, file), progress).and_then(|(mut file, _)| Ok(file.flush()?)) {
+    match fill(BufWriter::with_capacity(AT_ONCE, file)).and_then(|mut file| Ok(file.flush()?)) {
         Ok(()) => Ok(path),
         Err(trouble) => {
             // The reason is what matters; what stays goes at the next start.

@@ -36,10 +36,10 @@ use jiff::Timestamp;
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
-pub use self::file::{clear_spool, open, put, spool, spooled};
+pub use self::file::{clear_spool, is_picture, open, put, spool, spool_export, spooled};
 pub use self::plan::Plan;
 pub use self::read::{Checked, check};
-pub use self::restore::{Restored, restore};
+pub use self::restore::{Restored, beside, restore};
 
 use self::container::{Hash, Writer};
 use super::App;

@@ -32,7 +32,7 @@ pub struct Restored {
 /// # Errors
 /// [`Trouble::Refused`] for a folder that holds something; [`Trouble::Damaged`] for the backup; the disk's. The folder is as it was then.
 pub fn restore(input: impl Read, into: &Path, progress: &mut dyn FnMut(u64)) -> Result<Restored, Trouble> {
-    let beside = begin(into)?;
+    let beside = beside(into)?;
     let restored = fill(input, &beside, progress).and_then(|restored| {
         // Over an empty folder, or where none is: the system refuses any other.
         fs::rename(&beside, into)?;
@@ -46,19 +46,22 @@ pub fn restore(input: impl Read, into: &Path, progress: &mut dyn FnMut(u64)) -> 
     restored
 }
 
-/// Makes the folder beside the place.
-fn begin(into: &Path) -> Result<PathBuf, Trouble> {
+/// Makes an empty folder beside a place that is empty, or not there: it is filled, and then takes the place's name.
+///
+/// # Errors
+/// [`Trouble::Refused`] for a place that holds something; the disk's.
+pub fn beside(into: &Path) -> Result<PathBuf, Trouble> {
     match fs::read_dir(into) {
         Ok(mut found) => {
             if found.next().is_some() {
-                return Err(Trouble::Refused(format!("{} is not empty: a backup is restored into a new or empty folder", into.display())));
+                return Err(Trouble::Refused(format!("{} is not empty: name a new or an empty folder", into.display())));
             }
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error.into()),
     }
     let name = into.file_name().ok_or_else(|| Trouble::Refused(format!("{} is no name for a folder", into.display())))?;
-    let beside = parent(into).join(format!(".{}.restoring-{}", name.to_string_lossy(), std::process::id()));
+    let beside = parent(into).join(format!(".{}.part-{}", name.to_string_lossy(), std::process::id()));
     fs::DirBuilder::new().mode(0o700).create(&beside)?;
     Ok(beside)
 }

@@ -1,0 +1,453 @@
+//! How each noun is written in an export: one JSON object a line, names as in the code, ids as in addresses. What is read back passes the same
+//! rules as what a person types.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
+use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
+use crate::domain::lang::Lang;
+use crate::domain::media::{Owner, Picture};
+use crate::domain::member::{Home, Member, MemberState, Role};
+use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
+use crate::domain::place::{Place, Point, Precision};
+use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
+use crate::domain::rsvp::{Rsvp, Standing};
+use crate::domain::team::{JoinPolicy, Link, Team, TeamKind, TeamState};
+use crate::domain::text::{
+    CountryCode, Email, ExternalId, Label, Markdown, Note, PersonName, Phone, PlaceLine, Postcode, Spoken, TeamName, Title, WebLink,
+};
+use crate::domain::time::Zone;
+
+/// A value as it is written by hand: read back by its own rules.
+mod written {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<T: Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// The same, where there may be none.
+mod perhaps {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<T: Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => serializer.collect_str(value),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
+    }
+}
+
+/// Fields that only say themselves: from a noun to its form and back.
+macro_rules! same {
+    ($form:ident = $noun:ident { $($field:ident),* } $(but $other:ident: $out:ident / $back:ident)*) => {
+        impl From<$noun> for $form {
+            fn from(noun: $noun) -> Self {
+                let $noun { $($field,)* $($other,)* } = noun;
+                Self { $($field,)* $($other: $out($other),)* }
+            }
+        }
+
+        impl From<$form> for $noun {
+            fn from(form: $form) -> Self {
+                let $form { $($field,)* $($other,)* } = form;
+                Self { $($field,)* $($other: $back($other),)* }
+            }
+        }
+    };
+}
+
+fn each<A, B: From<A>>(value: Option<A>) -> Option<B> {
+    value.map(B::from)
+}
+
+fn all<A, B: From<A>>(values: Vec<A>) -> Vec<B> {
+    values.into_iter().map(B::from).collect()
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PointForm {
+    lat: f64,
+    lon: f64,
+}
+
+/// A point of the globe, checked.
+mod point {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Point, PointForm};
+
+    pub fn serialize<S: Serializer>(value: &Option<Point>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.map(|point| PointForm { lat: point.lat(), lon: point.lon() }).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Point>, D::Error> {
+        let form = Option::<PointForm>::deserialize(deserializer)?;
+        form.map(|form| Point::new(form.lat, form.lon).ok_or_else(|| D::Error::custom("no such point on Earth"))).transpose()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HomeForm {
+    place_id: Option<String>,
+    #[serde(with = "written")]
+    town: PlaceLine,
+    #[serde(with = "perhaps", default)]
+    postcode: Option<Postcode>,
+    #[serde(with = "perhaps", default)]
+    country: Option<CountryCode>,
+    #[serde(with = "point", default)]
+    point: Option<Point>,
+}
+same!(HomeForm = Home { place_id, town, postcode, country, point });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlaceForm {
+    #[serde(with = "perhaps", default)]
+    name: Option<PlaceLine>,
+    #[serde(with = "perhaps", default)]
+    street: Option<PlaceLine>,
+    #[serde(with = "perhaps", default)]
+    town: Option<PlaceLine>,
+    #[serde(with = "perhaps", default)]
+    postcode: Option<Postcode>,
+    #[serde(with = "perhaps", default)]
+    country: Option<CountryCode>,
+    #[serde(with = "point", default)]
+    point: Option<Point>,
+    #[serde(with = "point", default)]
+    town_point: Option<Point>,
+    precision: Precision,
+}
+same!(PlaceForm = Place { name, street, town, postcode, country, point, town_point, precision });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContactForm {
+    #[serde(with = "written")]
+    name: Label,
+    #[serde(with = "perhaps", default)]
+    email: Option<Email>,
+    #[serde(with = "perhaps", default)]
+    phone: Option<Phone>,
+}
+same!(ContactForm = Contact { name, email, phone });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccessForm {
+    wheelchair: Option<bool>,
+    children: Option<bool>,
+    sign_language: Option<bool>,
+    #[serde(with = "perhaps", default)]
+    language: Option<Spoken>,
+}
+same!(AccessForm = Access { wheelchair, children, sign_language, language });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LinkForm {
+    #[serde(with = "perhaps", default)]
+    label: Option<Label>,
+    #[serde(with = "written")]
+    url: WebLink,
+}
+same!(LinkForm = Link { label, url });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PledgeForm {
+    deed: PledgeDeed,
+    version: u32,
+    at: Timestamp,
+    channel: Channel,
+}
+same!(PledgeForm = PledgeEntry { deed, version, at, channel });
+
+/// A member, with the ledger of their pledge. No password, session or token.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberForm {
+    #[serde(with = "written")]
+    id: MemberId,
+    #[serde(with = "written")]
+    email: Email,
+    #[serde(with = "written")]
+    first_name: PersonName,
+    #[serde(with = "written")]
+    last_name: PersonName,
+    #[serde(with = "perhaps", default)]
+    phone: Option<Phone>,
+    #[serde(with = "perhaps", default)]
+    photo: Option<MediaId>,
+    home: Option<HomeForm>,
+    lang: Lang,
+    role: Role,
+    state: MemberState,
+    joined_at: Timestamp,
+    revision: u32,
+    #[serde(with = "perhaps", default)]
+    external_id: Option<ExternalId>,
+    pledges: Vec<PledgeForm>,
+}
+
+impl MemberForm {
+    /// The form of a member and their ledger.
+    pub fn of(member: Member, ledger: Vec<PledgeEntry>) -> Self {
+        // The pledge that holds is the ledger's last line.
+        let Member { id, email, first_name, last_name, phone, photo, home, lang, role, state, pledge: _, joined_at, revision, external_id } =
+            member;
+        let (home, pledges) = (each(home), all(ledger));
+        Self { id, email, first_name, last_name, phone, photo, home, lang, role, state, joined_at, revision, external_id, pledges }
+    }
+
+    /// The member, without a pledge, and the ledger that makes it.
+    pub fn noun(self) -> (Member, Vec<PledgeEntry>) {
+        let Self { id, email, first_name, last_name, phone, photo, home, lang, role, state, joined_at, revision, external_id, pledges } =
+            self;
+        let (home, pledge) = (each(home), None);
+        let member =
+            Member { id, email, first_name, last_name, phone, photo, home, lang, role, state, pledge, joined_at, revision, external_id };
+        (member, all(pledges))
+    }
+}
+
+/// A team.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamForm {
+    #[serde(with = "written")]
+    id: TeamId,
+    #[serde(with = "written")]
+    name: TeamName,
+    kind: TeamKind,
+    #[serde(with = "written")]
+    description: Markdown,
+    place: Option<PlaceForm>,
+    #[serde(with = "perhaps", default)]
+    image: Option<MediaId>,
+    links: Vec<LinkForm>,
+    join_policy: JoinPolicy,
+    state: TeamState,
+    #[serde(with = "perhaps", default)]
+    created_by: Option<MemberId>,
+    created_at: Timestamp,
+    revision: u32,
+    #[serde(with = "perhaps", default)]
+    external_id: Option<ExternalId>,
+}
+same!(TeamForm = Team { id, name, kind, description, image, join_policy, state, created_by, created_at, revision, external_id }
+    but place: each / each but links: all / all);
+
+/// A place in a team.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MembershipForm {
+    #[serde(with = "written")]
+    team: TeamId,
+    #[serde(with = "written")]
+    member: MemberId,
+    role: TeamRole,
+    standing: MembershipStanding,
+    #[serde(with = "perhaps", default)]
+    message: Option<Note>,
+    listed: bool,
+    since: Timestamp,
+}
+same!(MembershipForm = Membership { team, member, role, standing, message, listed, since });
+
+/// An event.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventForm {
+    #[serde(with = "written")]
+    id: EventId,
+    facts: FactsForm,
+    #[serde(with = "perhaps", default)]
+    image: Option<MediaId>,
+    organisers: Vec<String>,
+    status: EventStatus,
+    #[serde(with = "perhaps", default)]
+    cancel_reason: Option<Note>,
+    created_at: Timestamp,
+    revision: u32,
+    #[serde(with = "perhaps", default)]
+    external_id: Option<ExternalId>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactsForm {
+    kind: String,
+    #[serde(with = "written")]
+    title: Title,
+    #[serde(with = "written")]
+    description: Markdown,
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+    #[serde(with = "written")]
+    zone: Zone,
+    place: Option<PlaceForm>,
+    address_for: Audience,
+    #[serde(with = "perhaps", default)]
+    online_url: Option<WebLink>,
+    online_for: Audience,
+    #[serde(with = "perhaps", default)]
+    team: Option<TeamId>,
+    contact: Option<ContactForm>,
+    capacity: Option<u32>,
+    guests_max: u8,
+    wanted: Option<u32>,
+    access: AccessForm,
+    visibility: Visibility,
+}
+
+impl From<Event> for EventForm {
+    fn from(event: Event) -> Self {
+        let Event { id, facts, image, organisers, status, cancel_reason, created_at, revision, external_id } = event;
+        let EventFacts {
+            kind,
+            title,
+            description,
+            starts_at,
+            ends_at,
+            zone,
+            place,
+            address_for,
+            online_url,
+            online_for,
+            team,
+            contact,
+            capacity,
+            guests_max,
+            wanted,
+            access,
+            visibility,
+        } = facts;
+        let facts = FactsForm {
+            kind: kind.as_str().to_owned(),
+            title,
+            description,
+            starts_at,
+            ends_at,
+            zone,
+            place: each(place),
+            address_for,
+            online_url,
+            online_for,
+            team,
+            contact: each(contact),
+            capacity,
+            guests_max,
+            wanted,
+            access: access.into(),
+            visibility,
+        };
+        let organisers = organisers.iter().map(ToString::to_string).collect();
+        Self { id, facts, image, organisers, status, cancel_reason, created_at, revision, external_id }
+    }
+}
+
+impl EventForm {
+    /// The event; none when its kind or an organiser is written wrongly.
+    pub fn noun(self) -> Option<Event> {
+        let Self { id, facts, image, organisers, status, cancel_reason, created_at, revision, external_id } = self;
+        let facts = EventFacts {
+            kind: KindKey::new(&facts.kind)?,
+            title: facts.title,
+            description: facts.description,
+            starts_at: facts.starts_at,
+            ends_at: facts.ends_at,
+            zone: facts.zone,
+            place: each(facts.place),
+            address_for: facts.address_for,
+            online_url: facts.online_url,
+            online_for: facts.online_for,
+            team: facts.team,
+            contact: each(facts.contact),
+            capacity: facts.capacity,
+            guests_max: facts.guests_max,
+            wanted: facts.wanted,
+            access: facts.access.into(),
+            visibility: facts.visibility,
+        };
+        let organisers = organisers.iter().map(|id| id.parse().ok()).collect::<Option<_>>()?;
+        Some(Event { id, facts, image, organisers, status, cancel_reason, created_at, revision, external_id })
+    }
+}
+
+/// An answer.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RsvpForm {
+    #[serde(with = "written")]
+    event: EventId,
+    #[serde(with = "written")]
+    member: MemberId,
+    standing: Standing,
+    guests: u8,
+    #[serde(with = "perhaps", default)]
+    note: Option<Note>,
+    hidden: bool,
+    since: Timestamp,
+}
+same!(RsvpForm = Rsvp { event, member, standing, guests, note, hidden, since });
+
+/// A picture: what it shows is in the folder of pictures, under its id.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PictureForm {
+    #[serde(with = "written")]
+    id: MediaId,
+    of: String,
+    owner: String,
+    at: Timestamp,
+}
+
+impl PictureForm {
+    /// The form of a picture that is somebody's; those that wait for an owner are not written.
+    pub fn of(picture: &Picture) -> Option<Self> {
+        let (of, owner) = match picture.owner {
+            Owner::Held | Owner::Signup(_) => return None,
+            Owner::Member(id) => ("member", id.to_string()),
+            Owner::Event(id) => ("event", id.to_string()),
+            Owner::Team(id) => ("team", id.to_string()),
+        };
+        Some(Self { id: picture.id, of: of.to_owned(), owner, at: picture.at })
+    }
+
+    /// The picture; none when it does not say whose it is.
+    pub fn noun(self) -> Option<Picture> {
+        let owner = self.owner;
+        let owner = match self.of.as_str() {
+            "member" => Owner::Member(owner.parse().ok()?),
+            "event" => Owner::Event(owner.parse().ok()?),
+            "team" => Owner::Team(owner.parse().ok()?),
+            _ => return None,
+        };
+        Some(Picture { id: self.id, owner, at: self.at })
+    }
+}

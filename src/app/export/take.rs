@@ -1,0 +1,288 @@
+//! Reading an export back: each line is taken or refused by itself, what is there already stays as it is, so a second run changes nothing.
+//!
+//! The files of pictures come first. A member, team or event gets its picture with the picture's own line, and only when the files are there.
+
+use std::io::Read;
+
+use serde::de::DeserializeOwned;
+
+use super::FILES;
+use super::forms::{EventForm, MemberForm, MembershipForm, PictureForm, RsvpForm, TeamForm};
+use crate::app::App;
+use crate::app::backup::Trouble;
+use crate::app::backup::container::Reader;
+use crate::app::import::{Fate, Sums};
+use crate::domain::chore::IndexChore;
+use crate::domain::event::Event;
+use crate::domain::ids::{MediaId, MemberId};
+use crate::domain::media::Owner;
+use crate::domain::membership::Membership;
+use crate::domain::refusal::{Flaw, Refusal};
+use crate::domain::rsvp::Rsvp;
+use crate::domain::team::Team;
+use crate::media::files::Files;
+use crate::media::render::Size;
+use crate::store::{Failure, WriteTx};
+
+/// Lines that are taken in one transaction.
+const BATCH: usize = 1_000;
+
+/// Who hears what became of each line: its file, its number in it (from 1), its fate.
+pub type Fates<'f> = dyn FnMut(&'static str, u64, &Fate) + 'f;
+
+/// Takes an export. Call it from a thread that may wait.
+///
+/// # Errors
+/// [`Trouble::Damaged`] when it is no export; a failure of the record or of the disk: what was taken before it stays.
+pub fn take(app: &App, input: impl Read, told: &mut Fates<'_>) -> Result<Sums, Trouble> {
+    let mut parts = Reader::new(input);
+    let mut taking =
+        Taking { app, told, sums: Sums::default(), file: FILES[0], lines: 0, rest: Vec::new(), batch: Vec::new(), picture: None };
+    while let Some(part) = parts.part()? {
+        match (FILES.into_iter().find(|file| *file == part.name), part.name.strip_prefix("media/").and_then(Files::placed)) {
+            (Some(file), _) => taking.lines(file, &part.content)?,
+            (None, Some((id, size))) => taking.picture(id, size, part.content)?,
+            (None, None) => return Err(Trouble::Damaged(format!("{}: no export holds such a file", part.name))),
+        }
+    }
+    taking.flush()?;
+    Ok(taking.sums)
+}
+
+struct Taking<'t, 'f> {
+    app: &'t App,
+    told: &'t mut Fates<'f>,
+    sums: Sums,
+    /// The file whose lines come in, how many came, the beginning of the next, and those that wait.
+    file: &'static str,
+    lines: u64,
+    rest: Vec<u8>,
+    batch: Vec<(u64, Vec<u8>)>,
+    /// The picture whose files come in, and those that came.
+    picture: Option<(MediaId, Vec<Vec<u8>>)>,
+}
+
+impl Taking<'_, '_> {
+    fn lines(&mut self, file: &'static str, content: &[u8]) -> Result<(), Trouble> {
+        if self.file != file {
+            self.flush()?;
+            (self.file, self.lines) = (file, 0);
+        }
+        for line in content.split_inclusive(|byte| *byte == b'\n') {
+            self.rest.extend_from_slice(line);
+            if line.ends_with(b"\n") {
+                self.line();
+            }
+            if self.batch.len() >= BATCH {
+                self.commit()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&mut self) {
+        self.lines += 1;
+        let line = std::mem::take(&mut self.rest);
+        if !line.trim_ascii().is_empty() {
+            self.batch.push((self.lines, line));
+        }
+    }
+
+    /// Takes what waits of a file, its last line too when no line break ends it.
+    fn flush(&mut self) -> Result<(), Trouble> {
+        if !self.rest.is_empty() {
+            self.line();
+        }
+        self.commit()
+    }
+
+    fn commit(&mut self) -> Result<(), Trouble> {
+        let (file, batch) = (self.file, std::mem::take(&mut self.batch));
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let media = std::sync::Arc::clone(&self.app.media);
+        let fates = self.app.store.write_blocking(move |tx| {
+            let mut fates = Vec::with_capacity(batch.len());
+            for (line, text) in &batch {
+                match one(tx, &media, file, text) {
+                    Err(Stop::Failed(failure)) => return Err(failure),
+                    Err(Stop::Refused(refusal)) => fates.push((*line, Fate::Refused(refusal))),
+                    Ok(fate) => fates.push((*line, fate)),
+                }
+            }
+            Ok(fates)
+        })?;
+        for (line, fate) in fates {
+            self.sums.count(&fate);
+            (self.told)(file, line, &fate);
+        }
+        Ok(())
+    }
+
+    /// The files of a picture come together, before the lines that name it.
+    fn picture(&mut self, id: MediaId, size: Size, content: Vec<u8>) -> Result<(), Trouble> {
+        let (known, files) = self.picture.get_or_insert_with(|| (id, Vec::new()));
+        if *known != id {
+            (*known, *files) = (id, Vec::new());
+        }
+        if Size::ALL.get(files.len()) == Some(&size) {
+            files.push(content);
+        }
+        if let [small, medium, large] = &files[..] {
+            self.app.media.save(id, [small, medium, large])?;
+        }
+        Ok(())
+    }
+}
+
+enum Stop {
+    Refused(Refusal),
+    Failed(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            // Two things under one name: the line's fault, not the record's.
+            Failure::Fault(_) => Self::Refused(Refusal::Conflict("name_taken")),
+            other => Self::Failed(other),
+        }
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+fn parsed<T: DeserializeOwned>(text: &[u8]) -> Result<T, Stop> {
+    serde_json::from_slice(text).map_err(|error| {
+        tracing::debug!(%error, "a line of an export");
+        Stop::Refused(Refusal::field("line", "bad_form"))
+    })
+}
+
+/// Refuses what is not there.
+fn needs<T>(found: Option<T>, field: &'static str) -> Result<T, Stop> {
+    found.ok_or(Stop::Refused(Refusal::Invalid(vec![Flaw::new(field, "unknown")])))
+}
+
+fn one(tx: &mut WriteTx<'_>, media: &Files, file: &str, text: &[u8]) -> Result<Fate, Stop> {
+    match file {
+        "members.jsonl" => member(tx, parsed(text)?),
+        "teams.jsonl" => team(tx, parsed(text)?),
+        "memberships.jsonl" => membership(tx, parsed(text)?),
+        "events.jsonl" => event(tx, parsed(text)?),
+        "rsvps.jsonl" => rsvp(tx, parsed(text)?),
+        _ => picture(tx, media, parsed(text)?),
+    }
+}
+
+fn member(tx: &mut WriteTx<'_>, form: MemberForm) -> Result<Fate, Stop> {
+    let (mut member, ledger) = form.noun();
+    member.photo = None;
+    if tx.member(member.id)?.is_some() || tx.member_id_by_email(&member.email)?.is_some() {
+        return Ok(Fate::Known);
+    }
+    if let Some(name) = &member.external_id
+        && tx.member_by_external_id(name)?.is_some()
+    {
+        return Ok(Fate::Known);
+    }
+    tx.put_member(&member)?;
+    for entry in &ledger {
+        tx.add_pledge(&mut member, entry)?;
+    }
+    Ok(Fate::Taken(None))
+}
+
+fn team(tx: &mut WriteTx<'_>, form: TeamForm) -> Result<Fate, Stop> {
+    let team = Team { image: None, ..form.into() };
+    if tx.team(team.id)?.is_some() {
+        return Ok(Fate::Known);
+    }
+    if let Some(member) = team.created_by {
+        known(tx, member, "created_by")?;
+    }
+    tx.put_team(&team)?;
+    tx.leave_index(IndexChore::Team(team.id))?;
+    Ok(Fate::Taken(None))
+}
+
+fn known(tx: &WriteTx<'_>, member: MemberId, field: &'static str) -> Result<(), Stop> {
+    needs(tx.member(member)?, field).map(drop)
+}
+
+fn membership(tx: &mut WriteTx<'_>, form: MembershipForm) -> Result<Fate, Stop> {
+    let membership: Membership = form.into();
+    if tx.membership(membership.team, membership.member)?.is_some() {
+        return Ok(Fate::Known);
+    }
+    needs(tx.team(membership.team)?, "team")?;
+    known(tx, membership.member, "member")?;
+    tx.put_membership(&membership)?;
+    Ok(Fate::Taken(None))
+}
+
+fn event(tx: &mut WriteTx<'_>, form: EventForm) -> Result<Fate, Stop> {
+    let event = Event { image: None, ..form.noun().ok_or(Refusal::field("line", "bad_form"))? };
+    if tx.event(event.id)?.is_some() {
+        return Ok(Fate::Known);
+    }
+    event.facts.check()?;
+    for organiser in &event.organisers {
+        known(tx, *organiser, "organisers")?;
+    }
+    if let Some(team) = event.facts.team {
+        needs(tx.team(team)?, "team")?;
+    }
+    tx.put_event(&event)?;
+    tx.leave_index(IndexChore::Event(event.id))?;
+    Ok(Fate::Taken(None))
+}
+
+fn rsvp(tx: &mut WriteTx<'_>, form: RsvpForm) -> Result<Fate, Stop> {
+    let rsvp: Rsvp = form.into();
+    if tx.rsvp(rsvp.event, rsvp.member)?.is_some() {
+        return Ok(Fate::Known);
+    }
+    needs(tx.event(rsvp.event)?, "event")?;
+    known(tx, rsvp.member, "member")?;
+    tx.put_rsvp(&rsvp)?;
+    Ok(Fate::Taken(None))
+}
+
+/// A picture, and whatever shows it.
+fn picture(tx: &mut WriteTx<'_>, media: &Files, form: PictureForm) -> Result<Fate, Stop> {
+    let picture = form.noun().ok_or(Refusal::field("line", "bad_form"))?;
+    if tx.picture(picture.id)?.is_some() {
+        return Ok(Fate::Known);
+    }
+    if !Size::ALL.into_iter().all(|size| media.read(picture.id, size).is_ok_and(|file| file.is_some())) {
+        return Err(Refusal::field("id", "no_files").into());
+    }
+    // What shows another picture already keeps that.
+    let taken = || Stop::Refused(Refusal::Conflict("has_a_picture"));
+    match picture.owner {
+        Owner::Member(id) => {
+            let mut member = needs(tx.member(id)?, "owner")?;
+            member.photo.replace(picture.id).map_or(Ok(()), |_| Err(taken()))?;
+            tx.put_member(&member)?;
+        }
+        Owner::Event(id) => {
+            let mut event = needs(tx.event(id)?, "owner")?;
+            event.image.replace(picture.id).map_or(Ok(()), |_| Err(taken()))?;
+            tx.put_event(&event)?;
+        }
+        Owner::Team(id) => {
+            let mut team = needs(tx.team(id)?, "owner")?;
+            team.image.replace(picture.id).map_or(Ok(()), |_| Err(taken()))?;
+            tx.put_team(&team)?;
+        }
+        Owner::Held | Owner::Signup(_) => return Err(Refusal::field("owner", "unknown").into()),
+    }
+    tx.put_picture(&picture);
+    Ok(Fate::Taken(None))
+}

@@ -1,0 +1,171 @@
+//! The keeper's other verbs, through the real program: exports that read back, room that is given back, what is configured, the manual.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::cli::{Server, banderole, check, import_all, run};
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a path of plain letters")
+}
+
+/// Every file of a folder, by its place in it.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("below it").to_string_lossy().into_owned();
+                found.insert(name, fs::read(path).expect("a file"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn an_export_reads_back_as_what_it_was() {
+    let place = TempDir::new().expect("a folder");
+    let (first, second) = (place.path().join("first"), place.path().join("second"));
+    let mut demo = banderole(&first);
+    demo.args(["demo", "--keep", path(&first)]);
+    let server = Server::up(demo);
+    let (out, again) = (place.path().join("out"), place.path().join("again"));
+    check(&run(&first, &["export", path(&out)], ""), 0, &["rows and", "files of pictures are in"], &[]);
+    drop(server);
+    let written = files(&out);
+    assert!(written.keys().any(|name| name.starts_with("media/")) && written.contains_key("rsvps.jsonl"), "{:?}", written.keys());
+    let members = String::from_utf8_lossy(&written["members.jsonl"]).into_owned();
+    assert!(members.lines().count() >= 60 && !members.contains("argon2"), "members, and no passwords");
+
+    check(&run(&second, &["import", "all", path(&out)], ""), 0, &["0 there already, 0 refused"], &[]);
+    check(&run(&second, &["doctor"], ""), 0, &["ok      record", "ok      media", "ok      index"], &[]);
+    check(&run(&second, &["export", path(&again)], ""), 0, &[], &[]);
+    let back = files(&again);
+    assert_eq!(back.keys().collect::<Vec<_>>(), written.keys().collect::<Vec<_>>());
+    for (name, content) in &back {
+        assert!(content == &written[name], "{name} is not what it was");
+    }
+    // A second run changes nothing, and what is there is not written over.
+    check(&run(&second, &["import", "all", path(&out)], ""), 0, &["all: 0 taken", "0 refused"], &[]);
+    check(&run(&second, &["export", path(&again)], ""), 1, &[], &["is not empty"]);
+}
+
+#[test]
+fn a_line_of_an_export_that_breaks_a_rule_is_refused_by_itself() {
+    let place = TempDir::new().expect("a folder");
+    let (data, out) = (place.path().join("data"), place.path().join("out"));
+    import_all(&data);
+    check(&run(&data, &["export", path(&out)], ""), 0, &[], &[]);
+    let members = fs::read_to_string(out.join("members.jsonl")).expect("a file");
+    let mut lines: Vec<String> = members.lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 3);
+    let bad = lines.iter().position(|line| line.contains("yes@exemple.fr")).expect("a line");
+    lines[bad] = lines[bad].replace("\"first_name\":\"", "\"first_name\":\"\\u202e");
+    lines.push("not json".to_owned());
+    fs::write(out.join("members.jsonl"), lines.join("\n")).expect("written");
+    let other = place.path().join("other");
+    let bad = format!("members.jsonl, line {}: not taken", bad + 1);
+    let refused = [&bad, "members.jsonl, line 4: not taken", "rsvps.jsonl, line"];
+    check(&run(&other, &["import", "all", path(&out)], ""), 4, &["refused"], &refused);
+    check(&run(&other, &["doctor"], ""), 0, &["ok      record"], &[]);
+    check(&run(&other, &["member", "list"], ""), 0, &["lead@exemple.fr", "invited@exemple.fr"], &[]);
+    check(&run(&other, &["import", "all", path(&data)], ""), 2, &[], &["holds no export"]);
+}
+
+#[test]
+fn room_is_counted_and_given_back() {
+    let data = TempDir::new().expect("a folder");
+    check(&run(data.path(), &["stats"], ""), 3, &[], &["holds no network"]);
+    import_all(data.path());
+    let said = |words: &[&str]| -> Value {
+        let output = run(data.path(), words, "");
+        check(&output, 0, &[], &[]);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let stats = said(&["stats", "--json"]);
+    assert_eq!((&stats["members"], &stats["events"], &stats["rsvps"]), (&3.into(), &1.into(), &2.into()));
+    assert!(stats["content_bytes"].as_u64() < stats["record_bytes"].as_u64(), "{stats}");
+    check(&run(data.path(), &["stats"], ""), 0, &["3 members", "the record's file"], &[]);
+    check(&run(data.path(), &["compact"], ""), 0, &["the record's file had"], &[]);
+    // A picture that nobody names, an old one; and a file that is none.
+    let orphan = data.path().join("media/00/0k000000000000000000000000");
+    fs::create_dir_all(&orphan).expect("made");
+    let stray = data.path().join("media/notes.txt");
+    fs::write(&stray, "mine").expect("written");
+    let found = said(&["media", "prune", "--json"]);
+    assert_eq!((&found["removed"], &found["pictures"]), (&false.into(), &serde_json::json!(["0k000000000000000000000000"])));
+    assert!(orphan.exists(), "finding removes nothing");
+    check(&run(data.path(), &["media", "prune", "--remove"], ""), 0, &["belonged to nobody are gone"], &["is no picture"]);
+    assert!(stray.exists() && !orphan.exists(), "a keeper's own file stays");
+    check(&run(data.path(), &["doctor"], ""), 0, &["ok      record", "ok      index"], &[]);
+    let server = Server::start(data.path());
+    check(&run(data.path(), &["compact"], ""), 1, &[], &["a server runs on this folder", "--now"]);
+    check(&run(data.path(), &["compact", "--now"], ""), 0, &["the record's file had"], &[]);
+    check(&run(data.path(), &["stats"], ""), 0, &["3 members"], &[]);
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn the_configuration_is_shown_and_checked() {
+    let data = TempDir::new().expect("a folder");
+    let own = "[network]\nname = \"Printemps\"\n[mail]\nsmtp_host = \"mail.exemple.org\"\nsmtp_password_file = \"/no/such/file\"\n";
+    fs::write(data.path().join("banderole.toml"), own).expect("written");
+    check(&run(data.path(), &["config", "show"], ""), 0, &["name = \"Printemps\"", "mail.exemple.org", "password_min = 12"], &[]);
+    let shown = run(data.path(), &["config", "show", "--redacted"], "");
+    check(&shown, 0, &["(left out)", "password_min = 12"], &[]);
+    let text = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(!text.contains("Printemps") && !text.contains("exemple.org") && !text.contains("/no/such"), "{text}");
+    let output = run(data.path(), &["config", "show", "--json"], "");
+    check(&output, 0, &[], &[]);
+    assert_eq!(serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["network"]["name"], "Printemps");
+    check(
+        &run(data.path(), &["config", "check"], ""),
+        0,
+        &["can be used"],
+        &["mail.from: empty", "/no/such/file", "backup.every_hours: 0"],
+    );
+    fs::write(data.path().join("banderole.toml"), "[network]\nnaem = \"x\"\n").expect("written");
+    check(&run(data.path(), &["config", "check"], ""), 1, &[], &["naem"]);
+    check(&run(data.path(), &["config", "show"], ""), 3, &[], &["naem"]);
+}
+
+#[test]
+fn a_test_letter_goes_the_way_that_letters_go() {
+    let data = TempDir::new().expect("a folder");
+    check(&run(data.path(), &["mail", "test", "keeper@exemple.fr"], ""), 0, &["the letter lies in"], &[]);
+    let letters = files(&data.path().join("mail"));
+    assert_eq!(letters.len(), 1);
+    let text = String::from_utf8_lossy(letters.values().next().expect("one")).into_owned();
+    assert!(text.contains("keeper@exemple.fr") && text.contains("banderole mail test"), "{text}");
+    check(&run(data.path(), &["mail", "test", "no address"], ""), 2, &[], &["not an e-mail address"]);
+    let mut nowhere = banderole(data.path());
+    nowhere.env("BANDEROLE_SMTP_HOST", "127.0.0.1").env("BANDEROLE_SMTP_PORT", "1").env("BANDEROLE_SMTP_SECURITY", "none");
+    nowhere.env("BANDEROLE_MAIL_FROM", "agir@exemple.fr").args(["mail", "test", "keeper@exemple.fr"]);
+    check(&nowhere.output().expect("it runs"), 1, &[], &["banderole: "]);
+}
+
+#[test]
+fn shells_and_man_are_told_every_verb() {
+    let data = TempDir::new().expect("a folder");
+    for shell in ["bash", "zsh", "fish"] {
+        check(&run(data.path(), &["completions", shell], ""), 0, &["backup", "restore", "prune"], &[]);
+    }
+    check(&run(data.path(), &["completions", "cmd"], ""), 2, &[], &["cmd"]);
+    check(&run(data.path(), &["man"], ""), 0, &[".TH banderole 1", "Exit codes"], &[]);
+    let pages = data.path().join("man");
+    check(&run(data.path(), &["man", path(&pages)], ""), 0, &[], &[]);
+    let names = files(&pages);
+    for page in ["banderole.1", "banderole-backup.1", "banderole-backup-verify.1", "banderole-media-prune.1"] {
+        assert!(names.contains_key(page), "{page} is not in {:?}", names.keys());
+    }
+    check(&run(data.path(), &["--help"], ""), 0, &["Exit codes:", "an import left out some rows"], &[]);
+}
