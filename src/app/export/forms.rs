@@ -99,7 +99,12 @@ mod point {
     use super::{Point, PointForm};
 
     pub fn serialize<S: Serializer>(value: &Option<Point>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.map(|point| PointForm { lat: point.lat(), lon: point.lon() }).serialize(serializer)
+        value.map(|point| PointForm { lat: centimetre(point.lat()), lon: centimetre(point.lon()) }).serialize(serializer)
+    }
+
+    /// Seven decimals of a degree are a centimetre: what is written is short, and reads back as itself.
+    fn centimetre(degrees: f64) -> f64 {
+        (degrees * 1e7).round() / 1e7
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Point>, D::Error> {
