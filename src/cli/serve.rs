@@ -48,7 +48,7 @@ pub fn run(verb: &Serve) -> ExitCode {
     match room::compact_if_wasteful(&house.app) {
         Ok(None) => {}
         Ok(Some((before, after))) => {
-            tracing::info!(before, after, "the record's file was more than twice its content: compacted, in bytes")
+            tracing::info!(before, after, "the record's file was more than twice its content: compacted, in bytes");
         }
         Err(refusal) => tracing::error!(%refusal, "the record could not be compacted"),
     }
