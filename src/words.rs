@@ -17,6 +17,7 @@
 mod format;
 #[cfg(test)]
 mod keys;
+mod notices;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;

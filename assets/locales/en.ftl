@@ -737,3 +737,104 @@ seen-by-devices = You
 sees-asked = The contact person of an action
 seen-by-asked = Everybody who sees the action; the contact chooses what to show
 sees-note = A hidden name still counts as a person.
+
+## What one is told of
+
+notice-gone = Something that you can no longer see
+notice-somebody = Somebody
+notice-people = { $n } people
+notice-and-more = { $names } and { $n ->
+    [one] { $n } more person
+   *[other] { $n } more people
+ }
+notice-answer = { $n ->
+    [one] { $who } is coming: { $title }
+   *[other] { $who } are coming: { $title }
+ }
+notice-place = A place for you: { $title }
+notice-changed = New time or place: { $title }
+notice-cancelled = Event called off: { $title }
+notice-reminder = Reminder, { $when }: { $title }
+notice-there = Were you there? { $title }
+notice-team_event = { $n ->
+    [one] { $team }: { $title }
+   *[other] { $team }: { $n } new events
+ }
+notice-near_event = { $n ->
+    [one] New event near you: { $title }
+   *[other] { $n } new events near you
+ }
+notice-joined = { $n ->
+    [one] { $who } joined { $team }
+   *[other] { $who } joined { $team }
+ }
+notice-request = { $n ->
+    [one] { $who } asks to join { $team }
+   *[other] { $who } ask to join { $team }
+ }
+notice-role = Your role in { $team }: { $role }
+notice-is = Now: { $facts }
+notice-was = Before: { $facts }
+notice-reason = Reason: { $reason }
+
+notices-title = Notifications
+notices-unread = { $n ->
+    [one] Notifications — { $n } unread
+   *[other] Notifications — { $n } unread
+ }
+notices-about = What has changed for you
+notices-new = New
+notices-none = Nothing new
+notices-none-text = What concerns you comes here: answers to your events, changes, freed places, new events.
+notices-read-all = Mark all as read
+notices-settings = Choose what I am told of
+done-notices-read = All is marked as read.
+
+settings-title = What I am told of
+settings-about = Notifications and mail, topic by topic
+settings-lead = For each topic, choose how it reaches you. Whatever is not switched off is in your notifications too.
+settings-topic = Topic
+settings-how = How
+settings-quiet = Quiet hours
+settings-quiet-text = No mail is sent in these hours, but for an event that begins within twelve hours. Two equal hours: never quiet.
+settings-from = From
+settings-to = To
+settings-digests = The daily summary is composed in the morning at 8:00, the weekly one on Thursday morning.
+settings-all-off = No more mail at all
+settings-all-off-text = Your notifications stay visible on the network. Mail that protects your account still comes.
+done-mail-off = You will get no more mail, but for what protects your account.
+
+topic-answer = Somebody comes to an event that I organise
+topic-place = A freed place is mine
+topic-changed = An event that I go to has another time or place
+topic-cancelled = An event that I go to is called off
+topic-reminder = Reminders of my events
+topic-team_event = New event of one of my teams
+topic-near_event = New event near me
+topic-joined = Somebody joins a team that I manage
+topic-request = Somebody asks to join a team that I manage
+topic-role = My role in a team changes
+
+delivery-none = Nothing
+delivery-in_app = Here only
+delivery-at_once = Mail at once
+delivery-daily = Daily summary
+delivery-weekly = Weekly summary
+
+link-yes = I’m coming
+link-no = I can’t come
+link-there = I was there
+link-not-there = I was not there
+link-stop = Stop these mails
+link-stop-digest = Stop this summary
+link-ask = One tap, without signing in:
+link-stop-text = You will get no more mail on this: { $what }. You still see it in your notifications.
+link-done-yes = Noted: you’re coming
+link-done-waiting = Noted: you’re on the waiting list
+link-done-no = Noted: you’re not coming
+link-done-there = Noted: you were there
+link-done-not-there = Noted: you were not there
+link-done-stop = Done: these mails stop
+link-see = See the event
+link-settings = Choose what I am told of
+problem-link_expired = This link has expired.

@@ -737,3 +737,104 @@ seen-by-devices = Vous
 sees-asked = La personne à contacter pour une action
 seen-by-asked = Toutes les personnes qui voient l’action ; le contact choisit ce qu’il montre
 sees-note = Un nom caché compte toujours pour une personne.
+
+## Ce dont on est prévenu
+
+notice-gone = Quelque chose que vous ne pouvez plus voir
+notice-somebody = Quelqu’un
+notice-people = { $n } personnes
+notice-and-more = { $names } et { $n ->
+    [one] { $n } autre personne
+   *[other] { $n } autres personnes
+ }
+notice-answer = { $n ->
+    [one] { $who } vient : { $title }
+   *[other] { $who } viennent : { $title }
+ }
+notice-place = Une place pour vous : { $title }
+notice-changed = Changement d’heure ou de lieu : { $title }
+notice-cancelled = Action annulée : { $title }
+notice-reminder = Rappel, { $when } : { $title }
+notice-there = Vous y étiez ? { $title }
+notice-team_event = { $n ->
+    [one] { $team } : { $title }
+   *[other] { $team } : { $n } nouvelles actions
+ }
+notice-near_event = { $n ->
+    [one] Nouvelle action près de chez vous : { $title }
+   *[other] { $n } nouvelles actions près de chez vous
+ }
+notice-joined = { $n ->
+    [one] { $who } a rejoint { $team }
+   *[other] { $who } ont rejoint { $team }
+ }
+notice-request = { $n ->
+    [one] { $who } demande à rejoindre { $team }
+   *[other] { $who } demandent à rejoindre { $team }
+ }
+notice-role = Votre rôle dans { $team } : { $role }
+notice-is = Maintenant : { $facts }
+notice-was = Avant : { $facts }
+notice-reason = Raison : { $reason }
+
+notices-title = Notifications
+notices-unread = { $n ->
+    [one] Notifications — { $n } non lue
+   *[other] Notifications — { $n } non lues
+ }
+notices-about = Ce qui a changé pour vous
+notices-new = Nouveau
+notices-none = Rien de neuf
+notices-none-text = Ici arrive ce qui vous concerne : réponses à vos actions, changements, places libérées, nouvelles actions.
+notices-read-all = Tout marquer comme lu
+notices-settings = Choisir ce qui me prévient
+done-notices-read = Tout est marqué comme lu.
+
+settings-title = Ce qui me prévient
+settings-about = Notifications et courriels, sujet par sujet
+settings-lead = Pour chaque sujet, choisissez comment il vous parvient. Tout ce qui n’est pas coupé se trouve aussi dans vos notifications.
+settings-topic = Sujet
+settings-how = Comment
+settings-quiet = Heures calmes
+settings-quiet-text = Aucun courriel n’est envoyé pendant ces heures, sauf pour une action qui commence dans les douze heures. Deux heures égales : jamais calme.
+settings-from = De
+settings-to = À
+settings-digests = Le résumé quotidien est composé le matin à 8 h, le résumé de la semaine le jeudi matin.
+settings-all-off = Ne plus recevoir aucun courriel
+settings-all-off-text = Vos notifications restent visibles sur le réseau. Les courriels qui protègent votre compte continuent d’arriver.
+done-mail-off = Vous ne recevrez plus de courriels, sauf ceux qui protègent votre compte.
+
+topic-answer = On vient à une action que j’organise
+topic-place = Une place libérée est pour moi
+topic-changed = Une action où je vais change d’heure ou de lieu
+topic-cancelled = Une action où je vais est annulée
+topic-reminder = Rappels de mes actions
+topic-team_event = Nouvelle action d’une de mes équipes
+topic-near_event = Nouvelle action près de chez moi
+topic-joined = On rejoint une équipe que je gère
+topic-request = On demande à rejoindre une équipe que je gère
+topic-role = Mon rôle dans une équipe change
+
+delivery-none = Rien
+delivery-in_app = Ici seulement
+delivery-at_once = Courriel aussitôt
+delivery-daily = Résumé quotidien
+delivery-weekly = Résumé de la semaine
+
+link-yes = Je viens
+link-no = Je ne peux pas venir
+link-there = J’y étais
+link-not-there = Je n’y étais pas
+link-stop = Arrêter ces courriels
+link-stop-digest = Arrêter ce résumé
+link-ask = Une seule touche, sans vous connecter :
+link-stop-text = Vous ne recevrez plus de courriels sur ce sujet : { $what }. Vous le verrez encore dans vos notifications.
+link-done-yes = C’est noté : vous venez
+link-done-waiting = C’est noté : vous êtes sur la liste d’attente
+link-done-no = C’est noté : vous ne venez pas
+link-done-there = C’est noté : vous y étiez
+link-done-not-there = C’est noté : vous n’y étiez pas
+link-done-stop = C’est fait : ces courriels s’arrêtent
+link-see = Voir l’action
+link-settings = Choisir ce qui me prévient
+problem-link_expired = Ce lien a expiré.

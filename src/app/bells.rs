@@ -9,4 +9,6 @@ pub struct Bells {
     pub index: Notify,
     /// There is a letter.
     pub mail: Notify,
+    /// There is something to tell members.
+    pub notify: Notify,
 }

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::App;
 use super::lookup::{event_for, team_for};
+use super::notices::tell_of_event;
 use super::once::{Once, once};
 use super::places::{PlaceInput, resolve};
 use super::rsvps;
@@ -109,6 +110,7 @@ pub async fn create(app: &App, actor: &Actor, change: EventChange, draft: bool, 
                 }
                 tx.put_event(&event)?;
                 tx.leave_index(IndexChore::Event(event.id))?;
+                tell_of_event(tx, None, &event, Some(organiser), now)?;
                 Ok(*event.id.bytes())
             })
         })
@@ -139,11 +141,13 @@ pub async fn edit(app: &App, actor: &Actor, id: EventId, change: EventChange, re
             }
             let tally = tx.event_tally(id)?;
             rsvp::change_capacity(tally, facts.capacity)?;
+            let before = event.clone();
             event.facts = facts;
             event.revision += 1;
             tx.put_event(&event)?;
             rsvps::promote(tx, &event, now)?;
             tx.leave_index(IndexChore::Event(id))?;
+            tell_of_event(tx, Some(&before), &event, actor.id(), now)?;
             Ok(())
         })
         .await
@@ -191,10 +195,12 @@ async fn turn(
     app.store
         .write(move |tx| {
             let (mut event, _) = event_for(tx, &actor, id, Right::EditEvent)?;
+            let before = event.clone();
             change(&mut event, now)?;
             event.revision += 1;
             tx.put_event(&event)?;
             tx.leave_index(IndexChore::Event(id))?;
+            tell_of_event(tx, Some(&before), &event, actor.id(), now)?;
             Ok(())
         })
         .await

@@ -2,7 +2,8 @@
 
 use super::App;
 use super::lookup::{team_for, team_role};
-use crate::domain::chore::IndexChore;
+use super::notices::tell;
+use crate::domain::chore::{IndexChore, News};
 use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::membership::{self, Joining, Membership, MembershipStanding, TeamRole};
 use crate::domain::refusal::Refusal;
@@ -27,6 +28,11 @@ pub async fn join(app: &App, actor: &Actor, team: TeamId, asked: Joining, messag
             let listed = current.as_ref().is_some_and(|m| m.listed);
             let next = Membership { team, member, role, standing, message: message.clone(), listed, since: now };
             tx.put_membership(&next)?;
+            match (next.role, next.standing) {
+                (_, MembershipStanding::Requested) => tell(tx, News::Requested(team, member), Some(member), now)?,
+                (TeamRole::Follower, _) => {}
+                (_, MembershipStanding::In) => tell(tx, News::Joined(team, member), Some(member), now)?,
+            }
             Ok(next)
         })
         .await
@@ -81,7 +87,7 @@ pub async fn set_listed(app: &App, actor: &Actor, team: TeamId, listed: bool) ->
 /// # Errors
 /// 404; 401; 403; 409 `last_lead`, `too_many_leads` or `not_in_team`.
 pub async fn set_role(app: &App, actor: &Actor, team: TeamId, member: MemberId, role: TeamRole) -> Result<Membership, Refusal> {
-    let (actor, leads_max) = (*actor, app.network.leads_max);
+    let (actor, leads_max, now) = (*actor, app.network.leads_max, app.now());
     app.store
         .write(move |tx| {
             let (found, ties) = team_for(tx, &actor, team, Right::EditTeam)?;
@@ -90,9 +96,13 @@ pub async fn set_role(app: &App, actor: &Actor, team: TeamId, member: MemberId, 
                 rights::team_right(&actor, ties, &found, Right::NameManagers)?;
             }
             membership::change_role(&current, role, tx.team_tally(team)?, leads_max)?;
+            let changed = current.role != role;
             let next = Membership { role, ..current };
             tx.put_membership(&next)?;
             tx.leave_index(IndexChore::Team(team))?;
+            if changed {
+                tell(tx, News::Role(team, member, role), actor.id(), now)?;
+            }
             Ok(next)
         })
         .await

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::App;
 use super::lookup::event_for;
-use crate::domain::chore::IndexChore;
+use super::notices::tell;
+use crate::domain::chore::{IndexChore, News};
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, MediaId, MemberId};
 use crate::domain::refusal::Refusal;
@@ -57,6 +58,10 @@ pub async fn answer(app: &App, actor: &Actor, id: EventId, answer: Answer) -> Re
                 tx.put_rsvp(&next)?;
                 promote(tx, &event, now)?;
                 reindex_if_turned(tx, &event, tally)?;
+                let came = former.as_ref().is_some_and(|former| former.standing != Standing::Declined);
+                if standing != Standing::Declined && !came && event.organisers.iter().any(|organiser| *organiser != member) {
+                    tell(tx, News::Answered(id, member), Some(member), now)?;
+                }
             }
             outcome(tx, &event, member)
         })
@@ -94,7 +99,7 @@ pub async fn take_back(app: &App, actor: &Actor, id: EventId) -> Result<(), Refu
         .await
 }
 
-/// Gives free places to the first of the waiting that fit, in the transaction that freed them.
+/// Gives free places to the first of the waiting that fit, in the transaction that freed them, and leaves it to be told.
 ///
 /// # Errors
 /// A failure of the record.
@@ -105,10 +110,15 @@ pub fn promote(tx: &mut WriteTx<'_>, event: &Event, now: Timestamp) -> Result<()
         return Ok(());
     }
     let waiting = tx.waiting(event.id, WAITING_PAGE)?;
+    let mut promoted = Vec::new();
     for rank in rsvp::promoted(left, waiting.iter().map(|(_, party)| *party)) {
         if let Some(rsvp) = tx.rsvp(event.id, waiting[rank].0)? {
+            promoted.push(rsvp.member);
             tx.put_rsvp(&Rsvp { standing: Standing::Going, since: now, ..rsvp })?;
         }
+    }
+    if !promoted.is_empty() {
+        tell(tx, News::Promoted(event.id, promoted), None, now)?;
     }
     Ok(())
 }

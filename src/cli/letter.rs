@@ -34,7 +34,7 @@ pub fn run(verb: &MailVerb) -> ExitCode {
         }
     };
     let sent = tokio::runtime::Runtime::new().map_err(|error| error.to_string()).and_then(|runtime| {
-        let post = serve::post(&config, &folder.data)?;
+        let post = serve::post(&config, &folder.data, String::new())?;
         let now = house::clock()();
         let sent = runtime.block_on(post.mailer.trial(&address, &config.network.name, now));
         runtime.block_on(post.mailer.rest());

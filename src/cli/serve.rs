@@ -75,9 +75,10 @@ pub fn open_doors(house: House, data: &Path, listen: SocketAddr) -> ExitCode {
 
 async fn serve(house: House, data: &Path, listen: SocketAddr) -> Result<(), String> {
     let House { app, config } = house;
-    let post = post(&config, data)?;
     let server = http::serve::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
     let origin = Some(config.server.public_url.clone()).filter(|url| !url.is_empty());
+    let own = origin.as_deref().and_then(Settings::origin_of).unwrap_or_else(|| format!("http://{}", server.address()));
+    let post = post(&config, data, own)?;
     let proxies = config.server.trusted_proxies.clone();
     let settings =
         Settings { origin, proxies: proxies.clone(), lang: app.network.default_lang, limits: app.limits, pace: http::intake::PACE };
@@ -115,7 +116,7 @@ fn greet(app: &App, server: &http::serve::Server, config: &Config, data: &Path) 
 }
 
 /// How letters leave this house.
-pub fn post(config: &Config, data: &Path) -> Result<Post, String> {
+pub fn post(config: &Config, data: &Path, origin: String) -> Result<Post, String> {
     let mail = &config.mail;
     let from = if mail.from.is_empty() { NOBODY } else { &mail.from };
     let from = from.parse().map_err(|_| format!("mail.from: {from} is not an e-mail address"))?;
@@ -145,5 +146,5 @@ pub fn post(config: &Config, data: &Path) -> Result<Post, String> {
             timeout: mail::SmtpConfig::TIMEOUT,
         })?))
     };
-    Ok(Post { mailer, per_minute: mail.per_minute })
+    Ok(Post { mailer, per_minute: mail.per_minute, origin })
 }

@@ -1,9 +1,13 @@
 //! Chores: the work that a deed leaves behind, committed with it and done later by the jobs.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{EventId, TeamId};
+use super::ids::{EventId, MemberId, TeamId};
 use super::lang::Lang;
+use super::membership::TeamRole;
+use super::notification::{Cadence, Line, Was};
+use super::reminder::Step;
 use super::text::Email;
 
 /// Work for the index: look at this again.
@@ -13,6 +17,59 @@ pub enum IndexChore {
     Event(EventId),
     /// A team changed, came or went.
     Team(TeamId),
+}
+
+/// Members are to be told of something. Told in batches: `stage` says how far that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotifyChore {
+    /// Of what.
+    pub news: News,
+    /// Who did it, and is not told.
+    pub by: Option<MemberId>,
+    /// When it was done.
+    pub at: Timestamp,
+    /// How far it is told.
+    pub stage: Stage,
+}
+
+impl NotifyChore {
+    /// News that nobody was told of yet.
+    pub fn new(news: News, by: Option<MemberId>, at: Timestamp) -> Self {
+        Self { news, by, at, stage: Stage::default() }
+    }
+}
+
+/// What there is to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum News {
+    /// Somebody comes to an action, or waits for a place: its organisers hear of it.
+    Answered(EventId, MemberId),
+    /// These have got a place that became free.
+    Promoted(EventId, Vec<MemberId>),
+    /// Time or place of an action changed; this is how it was: those who come hear of it.
+    Changed(EventId, Box<Was>),
+    /// An action is called off: those who come hear of it.
+    Cancelled(EventId),
+    /// An action is out: its team hears of it, then those who live near.
+    Published(EventId),
+    /// Somebody joined a team: its managers hear of it.
+    Joined(TeamId, MemberId),
+    /// Somebody asks to join a team: its managers hear of it.
+    Requested(TeamId, MemberId),
+    /// A member has another role in a team: they hear of it.
+    Role(TeamId, MemberId, TeamRole),
+    /// A reminder is due: those who come hear of it.
+    Reminder(EventId, Step),
+}
+
+/// How far news were told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stage {
+    /// Circles of people that know already.
+    pub circles: u8,
+    /// In the circle that is being told, the last one who knows.
+    pub after: Option<MemberId>,
 }
 
 /// A letter to be sent.
@@ -51,4 +108,46 @@ pub enum Letter {
         /// The code.
         code: String,
     },
+    /// News, at once.
+    News {
+        /// First name.
+        first_name: String,
+        /// What there is to tell.
+        line: Box<Line>,
+        /// Where one answers, and where one stops such letters.
+        links: Links,
+    },
+    /// A reminder.
+    Reminder {
+        /// First name.
+        first_name: String,
+        /// Of what.
+        line: Box<Line>,
+        /// Where one answers, and where one stops such letters.
+        links: Links,
+    },
+    /// What came together since the last digest.
+    Digest {
+        /// First name.
+        first_name: String,
+        /// How often it comes.
+        cadence: Cadence,
+        /// What there is to tell.
+        lines: Vec<Line>,
+        /// Where one stops such letters.
+        links: Links,
+    },
+}
+
+/// Signed links of a letter: paths on this network. Each opens a page with one button, and none signs anybody in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links {
+    /// "I come", or "I was there"; empty when there is nothing to answer.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub yes: String,
+    /// "I cannot come", or "I was not there".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub no: String,
+    /// No more letters on this.
+    pub stop: String,
 }

@@ -139,6 +139,8 @@ ids! {
     SignupId
     /// A sign-in by code that waits for its code.
     AttemptId
+    /// A line of a member's inbox.
+    NotificationId
 }
 
 #[cfg(test)]

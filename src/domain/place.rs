@@ -74,6 +74,18 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place in one line: "Place du Marché, 3 rue du Puits, 93100 Montreuil". Empty when nothing of it has a name.
+    pub fn line(&self) -> String {
+        let town = match (&self.postcode, &self.town) {
+            (Some(postcode), Some(town)) => format!("{postcode} {town}"),
+            (Some(postcode), None) => postcode.to_string(),
+            (None, Some(town)) => town.to_string(),
+            (None, None) => String::new(),
+        };
+        let lines = [&self.name, &self.street].into_iter().flatten().map(ToString::to_string);
+        lines.chain(Some(town).filter(|town| !town.is_empty())).collect::<Vec<_>>().join(", ")
+    }
+
     /// The place as those see it who may know the town only: no name, no street, no exact point.
     ///
     /// Without a known middle of the town, the point is rounded to a tenth of a degree (about 11 km), never passed on.

@@ -9,6 +9,7 @@ mod images;
 mod me;
 mod members;
 mod network;
+mod notifications;
 mod places;
 mod rsvps;
 mod search;
@@ -63,6 +64,7 @@ fn operations(desk: &Desk) -> impl OpenApi + use<> {
         signups::Operations(desk.clone()),
         sessions::Operations(desk.clone()),
         me::Operations(desk.clone()),
+        notifications::Operations(desk.clone()),
         events::Operations(desk.clone()),
         rsvps::Operations(desk.clone()),
         teams::Operations::new(desk),

@@ -92,6 +92,7 @@ pub const REFUSALS: &[(u16, &str)] = &[
     (409, "full"),
     (409, "idempotency_key"),
     (409, "last_lead"),
+    (409, "link_expired"),
     (409, "not_in_team"),
     (409, "not_published"),
     (409, "past"),

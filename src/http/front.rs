@@ -167,13 +167,13 @@ impl<E: Endpoint, H: House> Front<E, H> {
         if csrf::is_safe(request.method()) {
             return Ok(());
         }
-        let has_bearer = request.headers().contains_key(header::AUTHORIZATION);
-        if !has_bearer {
+        let needs_none = request.headers().contains_key(header::AUTHORIZATION) || csrf::is_exempt(request.uri().path());
+        if !needs_none {
             let has_cookie = self.settings.cookies().session_in(request.headers()).is_some();
             csrf::check_origin(door, request.headers(), self.settings.origin.as_deref(), has_cookie)?;
         }
         let body = intake::read(request, self.settings.pace).await?;
-        if let (Some(secret), false) = (secret, has_bearer) {
+        if let (Some(secret), false) = (secret, needs_none) {
             csrf::check_token(&secret.0, request.headers(), &body)?;
         }
         Ok(())

@@ -21,6 +21,8 @@ pub struct Post {
     pub mailer: Mailer,
     /// Letters a minute.
     pub per_minute: u32,
+    /// The network's own origin, which makes the links of letters whole.
+    pub origin: String,
 }
 
 /// Runs until it is stopped.
@@ -58,7 +60,13 @@ fn until_next(app: &App) -> Duration {
 }
 
 async fn send(app: &App, post: &Post, mail: WaitingMail) {
-    let letter = Outgoing { number: mail.sequence, chore: &mail.chore, network: &app.network.name, colour: &app.network.colour };
+    let letter = Outgoing {
+        number: mail.sequence,
+        chore: &mail.chore,
+        network: &app.network.name,
+        colour: &app.network.colour,
+        origin: &post.origin,
+    };
     let sent = post.mailer.send(&letter, app.now()).await;
     let (number, tries) = (mail.sequence, mail.tries);
     let noted = match sent {

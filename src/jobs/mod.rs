@@ -4,6 +4,7 @@
 mod backup;
 mod index;
 mod mail;
+mod notify;
 mod tidy_up;
 
 use std::time::Duration;
@@ -34,6 +35,7 @@ impl Jobs {
         if let Some(plan) = &app.backups.plan {
             running.spawn(backup::run(app.clone(), plan.clone(), stopped.clone()));
         }
+        running.spawn(notify::run(app.clone(), stopped.clone()));
         running.spawn(tidy_up::run(app.clone(), stopped));
         Self { running, stop }
     }

@@ -1,7 +1,8 @@
 //! Writing a letter: from a chore to an RFC 5322 message, text and HTML, French or English.
 //!
 //! Each letter is written once a language, as text, in `assets/mail/`: its first line is the subject, and its HTML is made of its
-//! paragraphs. Whatever a person chose is reduced to one line before it goes in, so that it cannot add a paragraph or a header.
+//! paragraphs; one that ends in an address of this network becomes a link. Whatever a person chose is reduced to one line before it goes
+//! in, so that it cannot add a paragraph or a header. Letters that bring news are filled in `news`.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +14,7 @@ use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
 use lettre::{Address, Message};
 use ring::digest::{SHA256, digest};
 
-use super::{Outgoing, SendError};
+use super::{Outgoing, SendError, news};
 use crate::domain::account::CODE_LIFE;
 use crate::domain::chore::Letter;
 use crate::domain::lang::Lang;
@@ -29,8 +30,14 @@ pub struct Text {
     pub subject: String,
     /// The body, paragraphs separated by empty lines.
     pub body: String,
-    /// The paragraph that is a code, to be shown large.
+    /// The paragraph that is a code, to be shown large; empty: there is none.
     pub code: String,
+    /// The addresses that are shown as buttons.
+    pub buttons: Vec<String>,
+    /// The addresses at the foot, shown small.
+    pub foot: Vec<String>,
+    /// Where one tap ends such letters; empty for those that protect the account.
+    pub stop: String,
 }
 
 /// Writes a letter as a message from this address.
@@ -39,7 +46,7 @@ pub struct Text {
 /// [`SendError::Never`] when an address is none for a mail server.
 pub fn message(letter: &Outgoing<'_>, from: &Email, now: Timestamp) -> Result<Message, SendError> {
     let never = |why: &dyn std::fmt::Display| SendError::Never(format!("the letter cannot be written: {why}"));
-    let text = text(letter).map_err(|error| never(&error))?;
+    let text = text(letter, now).map_err(|error| never(&error))?;
     let html = html(letter, &text).map_err(|error| never(&error))?;
     let (from, to) = (address(from)?, address(&letter.chore.to)?);
     let mark = mark(letter);
@@ -48,32 +55,50 @@ pub fn message(letter: &Outgoing<'_>, from: &Email, now: Timestamp) -> Result<Me
         .boundary(&mark)
         .singlepart(SinglePart::plain(text.body))
         .singlepart(SinglePart::html(html));
-    Message::builder()
-        .message_id(Some(format!("<{}.{mark}@{}>", letter.number, from.domain())))
+    let mut head = Message::builder();
+    if !text.stop.is_empty() {
+        // RFC 2369 and RFC 8058: one tap in the reader's own program ends these letters.
+        head = head.raw_header(header("List-Unsubscribe", format!("<{}>", text.stop)));
+        head = head.raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    head.message_id(Some(format!("<{}.{mark}@{}>", letter.number, from.domain())))
         .date(system_time(now))
         .from(Mailbox::new(Some(one_line(letter.network)), from))
         .to(Mailbox::new(None, to))
         .subject(text.subject)
-        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
         .multipart(parts)
         .map_err(|error| never(&error))
 }
 
-/// The words of a letter.
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+}
+
+/// The words of a letter. `now` decides whether a date needs its year.
 ///
 /// # Errors
 /// None that are known: filling a template into a string does not fail.
-pub fn text(letter: &Outgoing<'_>) -> Result<Text, askama::Error> {
+pub fn text(letter: &Outgoing<'_>, now: Timestamp) -> Result<Text, askama::Error> {
     let (first_name, code) = match &letter.chore.letter {
         Letter::SignupCode { first_name, code } | Letter::SignupKnown { first_name, code } | Letter::SigninCode { first_name, code } => {
             (one_line(first_name), one_line(code))
         }
+        Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. } => return news::text(letter, now),
     };
     let network = one_line(letter.network);
     let fields = Fields { network: &network, first_name: &first_name, code: &code, minutes: CODE_LIFE.as_mins() };
     let whole = fill(&letter.chore.letter, letter.chore.lang, fields)?;
-    let (subject, body) = whole.split_once("\n\n").unwrap_or((&whole, ""));
-    Ok(Text { subject: subject.to_owned(), body: format!("{}\n", body.trim_end()), code })
+    Ok(Text { code, ..Text::of(&whole) })
+}
+
+impl Text {
+    /// A filled template: the subject, an empty line, the body.
+    pub(super) fn of(whole: &str) -> Self {
+        let (subject, body) = whole.split_once("\n\n").unwrap_or((whole, ""));
+        let body = format!("{}\n", body.trim_end());
+        Self { subject: subject.to_owned(), body, code: String::new(), buttons: Vec::new(), foot: Vec::new(), stop: String::new() }
+    }
 }
 
 /// What a template may say.
@@ -104,6 +129,8 @@ fn fill(letter: &Letter, lang: Lang, fields: Fields<'_>) -> askama::Result<Strin
         (Letter::SignupKnown { .. }, Lang::En) => file!("signup_known.en.txt"),
         (Letter::SigninCode { .. }, Lang::Fr) => file!("signin_code.fr.txt"),
         (Letter::SigninCode { .. }, Lang::En) => file!("signin_code.en.txt"),
+        // These are filled elsewhere.
+        (Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. }, _) => Ok(String::new()),
     }
 }
 
@@ -117,9 +144,38 @@ struct Html<'a> {
 }
 
 struct Paragraph<'a> {
-    text: &'a str,
-    /// Shown large.
-    is_code: bool,
+    /// The first line: the words of the link, when there is one.
+    head: &'a str,
+    /// The other lines.
+    lines: Vec<&'a str>,
+    /// Where the first line leads; empty: nowhere.
+    url: &'a str,
+    look: Look,
+}
+
+#[derive(PartialEq)]
+enum Look {
+    Plain,
+    /// A code, shown large.
+    Code,
+    Button,
+    /// At the foot, small.
+    Foot,
+}
+
+/// A paragraph of the text, as HTML shows it. Only what ends in an address of this network is a link.
+fn paragraph<'a>(letter: &Outgoing<'_>, text: &'a Text, paragraph: &'a str) -> Paragraph<'a> {
+    let mut lines: Vec<&str> = paragraph.lines().collect();
+    let own = |line: &&str| !letter.origin.is_empty() && line.strip_prefix(letter.origin).is_some_and(|path| path.starts_with('/'));
+    let url = if lines.len() > 1 { lines.pop_if(|line| own(&&**line)).unwrap_or_default() } else { "" };
+    let among = |all: &[String]| all.iter().any(|one| one == url);
+    let look = match () {
+        () if !text.code.is_empty() && paragraph == text.code => Look::Code,
+        () if among(&text.buttons) => Look::Button,
+        () if among(&text.foot) => Look::Foot,
+        () => Look::Plain,
+    };
+    Paragraph { head: lines.first().copied().unwrap_or_default(), lines: lines.into_iter().skip(1).collect(), url, look }
 }
 
 /// The HTML of a letter: its text, paragraph by paragraph, escaped.
@@ -130,7 +186,7 @@ pub(super) fn html(letter: &Outgoing<'_>, text: &Text) -> askama::Result<String>
         lang: letter.chore.lang.tag(),
         subject: &text.subject,
         colour: if is_colour { colour } else { COLOUR },
-        paragraphs: text.body.trim_end().split("\n\n").map(|p| Paragraph { text: p, is_code: p == text.code }).collect(),
+        paragraphs: text.body.trim_end().split("\n\n").map(|p| paragraph(letter, text, p)).collect(),
     };
     page.render()
 }

@@ -6,6 +6,7 @@
 
 pub mod compose;
 mod folder;
+mod news;
 mod resolve;
 mod smtp;
 #[cfg(test)]
@@ -33,6 +34,8 @@ pub struct Outgoing<'a> {
     pub network: &'a str,
     /// The network's colour, as `#rrggbb`.
     pub colour: &'a str,
+    /// The network's own origin, which makes links whole: `https://agir.exemple.org`.
+    pub origin: &'a str,
 }
 
 /// Where letters go.

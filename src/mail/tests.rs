@@ -9,8 +9,10 @@ use crate::domain::chore::{Letter, MailChore};
 use crate::domain::lang::Lang;
 use crate::domain::text::Email;
 
+mod news;
+
 fn outgoing<'a>(number: u64, chore: &'a MailChore, network: &'a str) -> Outgoing<'a> {
-    Outgoing { number, chore, network, colour: "#0f6b66" }
+    Outgoing { number, chore, network, colour: "#0f6b66", origin: "https://agir.exemple.org" }
 }
 
 fn email(text: &str) -> Email {
@@ -56,7 +58,7 @@ fn every_letter_in_every_language() {
                 lang.tag()
             );
             let chore = chore("ines@exemple.fr", lang, letter);
-            let text = text(&outgoing(1, &chore, network)).expect("written");
+            let text = text(&outgoing(1, &chore, network), now()).expect("written");
             assert!(text.subject.contains("K7M2QX") && text.subject.contains("Printemps local"), "{}", text.subject);
             assert!(text.body.split("\n\n").any(|paragraph| paragraph == "K7M2QX"), "{name}: the code has a paragraph of its own");
             assert!(!text.body.contains("http") && !text.body.contains("www."), "{name}: no letter holds a link that signs in");
@@ -99,7 +101,7 @@ fn whoever_is_not_proved_is_not_named() {
     let [signup, ..] = letters("Gagnez 1000 euros sur exemple.com");
     for lang in Lang::ALL {
         let chore = chore("a@exemple.fr", lang, signup.clone());
-        let text = text(&outgoing(1, &chore, "P")).expect("written");
+        let text = text(&outgoing(1, &chore, "P"), now()).expect("written");
         assert!(!text.body.contains("1000") && !text.subject.contains("1000"));
     }
 }
@@ -133,7 +135,7 @@ proptest! {
         prop_assert_eq!(names, ["Message-ID", "Date", "From", "To", "Subject", "Auto-Submitted", "MIME-Version", "Content-Type"]);
         prop_assert!(message.is_ascii());
         prop_assert!(message.split(|b| *b == b'\n').all(|line| line.len() <= 999), "RFC 5322, 2.1.1");
-        let text = text(&outgoing(7, &chore, &name)).expect("written");
+        let text = text(&outgoing(7, &chore, &name), now()).expect("written");
         prop_assert!(!text.subject.contains(['\r', '\n']));
         let paragraphs = text.body.split("\n\n").count();
         let plain = text_of(&chore, "x");
@@ -146,11 +148,11 @@ proptest! {
 fn page_of(letter: Letter) -> String {
     let chore = chore("ines@exemple.fr", Lang::Fr, letter);
     let letter = outgoing(7, &chore, "x");
-    html(&letter, &text(&letter).expect("written")).expect("written")
+    html(&letter, &text(&letter, now()).expect("written")).expect("written")
 }
 
 fn text_of(chore: &MailChore, name: &str) -> String {
-    text(&outgoing(7, chore, name)).expect("written").body
+    text(&outgoing(7, chore, name), now()).expect("written").body
 }
 
 #[tokio::test]

@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 
 use super::codec::Key;
+use super::reminders::dues;
 use super::tables::{
-    EVENT_TO_TALLY, EXTERNAL_ID_TO_EVENT, ID_TO_EVENT, ORGANISER_START_EVENT_TO_NOTHING, TEAM_START_EVENT_TO_NOTHING, Table,
+    DUE_EVENT_STEP_TO_NOTHING, EVENT_TO_TALLY, EXTERNAL_ID_TO_EVENT, ID_TO_EVENT, ORGANISER_START_EVENT_TO_NOTHING,
+    TEAM_START_EVENT_TO_NOTHING, Table,
 };
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
@@ -125,6 +127,9 @@ impl WriteTx<'_> {
         self.relist(&ORGANISER_START_EVENT_TO_NOTHING, &organised, &under_organisers(event));
         let hosted = before.map(under_team).unwrap_or_default();
         self.relist(&TEAM_START_EVENT_TO_NOTHING, &hosted, &under_team(event));
+        let going = self.event_tally(event.id)?.going;
+        let reminded = before.map(|before| dues(before, going)).unwrap_or_default();
+        self.relist(&DUE_EVENT_STEP_TO_NOTHING, &reminded, &dues(event, going));
         self.put(&ID_TO_EVENT, &event.id, event);
         Ok(())
     }

@@ -5,20 +5,23 @@ use proptest::prelude::*;
 use super::codec::{Key, Stored};
 use super::events::Start;
 use super::samples::{
-    at, attempt, attempt_id, event, event_id, media_id, member, member_id, membership, picture, pledge, rsvp, session, session_id, signup,
-    signup_id, team, team_id, text,
+    at, attempt, attempt_id, event, event_id, media_id, member, member_id, membership, notification, notification_id, picture, pledge,
+    rsvp, session, session_id, signup, signup_id, team, team_id, text, was,
 };
 use super::tables::{self, Table};
 use super::{Direction, Failure, ReadTx, Store, WriteTx};
 use crate::domain::account::Bucket;
-use crate::domain::chore::{IndexChore, Letter, MailChore};
+use crate::domain::chore::{IndexChore, Letter, MailChore, News, NotifyChore};
+use crate::domain::event::{Event, EventStatus};
 use crate::domain::ids::{EventId, MemberId};
 use crate::domain::lang::Lang;
 use crate::domain::media::Owner;
 use crate::domain::member::Role;
 use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
+use crate::domain::notification::{Cadence, INBOX_MAX, InboxTally, Notification, Preferences, Subject, Topic};
 use crate::domain::once::Done;
 use crate::domain::pledge::PledgeDeed;
+use crate::domain::reminder::{Step, ladder};
 use crate::domain::rsvp::{EventTally, Standing};
 use crate::domain::text::Email;
 
@@ -45,6 +48,13 @@ fn mail(n: u8) -> MailChore {
 
 fn done(seconds: i64) -> Done {
     Done { fingerprint: [1; 32], made: [2; 16], at: at(seconds) }
+}
+
+/// Event 4: published, and of nobody's list.
+fn coming() -> Event {
+    let mut event = Event { status: EventStatus::Published, organisers: vec![], ..event(4) };
+    event.facts.team = None;
+    event
 }
 
 /// A record with something in every table.
@@ -77,6 +87,17 @@ fn filled() -> Store {
         tx.put_rsvp(&rsvp(1, 2, Standing::Waiting, 0))?;
         tx.leave_index(IndexChore::Event(event_id(1)))?;
         tx.leave_mail(mail(1), at(1))?;
+        tx.put_event(&coming())?;
+        tx.put_rsvp(&rsvp(4, 3, Standing::Going, 0))?;
+        tx.set_reminders_planned();
+        tx.give_reminder((at(1), event_id(1), Step::DayBefore));
+        tx.put_presence(event_id(1), member_id(1), true);
+        tx.add_notification(notification(1, 1))?;
+        tx.put_preferences(member_id(1), &Preferences::default());
+        tx.plan_digest(member_id(1), Cadence::Daily, at(9))?;
+        let news = NotifyChore::new(News::Changed(event_id(1), Box::new(was())), Some(member_id(2)), at(1));
+        let number = tx.leave_news(&news, at(2))?;
+        tx.mark_change(event_id(1), Some(number));
         Ok(())
     });
     store
@@ -142,7 +163,19 @@ fn what_is_missing_is_found() {
     check(&tables::TEAM_TO_TALLY, team_id(1), None, &["TEAM_TO_TALLY"]);
     check(&tables::MEMBER_TEAM_TO_NOTHING, (member_id(2), team_id(1)), None, &["MEMBER_TEAM_TO_NOTHING"]);
     check(&tables::ID_TO_TEAM, team_id(1), None, &["ID_TO_EVENT", "EXTERNAL_ID_TO_TEAM", "TEAM_MEMBER_TO_MEMBERSHIP", "TEAM_TO_TALLY"]);
-    check(&tables::NAME_TO_NUMBER, "chore".to_owned(), None, &["SEQUENCE_TO_INDEX_CHORE", "DUE_SEQUENCE_TO_MAIL"]);
+    check(
+        &tables::NAME_TO_NUMBER,
+        "chore".to_owned(),
+        None,
+        &["SEQUENCE_TO_INDEX_CHORE", "DUE_SEQUENCE_TO_NOTIFY_CHORE", "DUE_SEQUENCE_TO_MAIL"],
+    );
+    let unread = (member_id(1), Topic::Answer.number(), Subject::Event(event_id(1)).bytes());
+    check(&tables::MEMBER_TOPIC_SUBJECT_TO_UNREAD, unread, None, &["MEMBER_TOPIC_SUBJECT_TO_UNREAD"]);
+    check(&tables::MEMBER_TO_INBOX, member_id(1), None, &["MEMBER_TO_INBOX"]);
+    check(&tables::MEMBER_CADENCE_TO_DUE, (member_id(1), 1), None, &["DUE_MEMBER_CADENCE_TO_NOTHING"]);
+    check(&tables::DUE_SEQUENCE_TO_NOTIFY_CHORE, (at(2), 3), None, &["EVENT_TO_CHANGE"]);
+    let due = ladder(&coming().facts)[0];
+    check(&tables::DUE_EVENT_STEP_TO_NOTHING, (due.due, event_id(4), due.step.number()), None, &["DUE_EVENT_STEP_TO_NOTHING"]);
 }
 
 #[test]
@@ -165,6 +198,15 @@ fn what_is_too_much_is_found() {
     check(&tables::ID_TO_PICTURE, media_id(3), Some(picture(3, Owner::Event(event_id(1)))), &["ID_TO_PICTURE"]);
     check(&tables::WAITING_PICTURE_TO_NOTHING, media_id(1), Some(()), &["WAITING_PICTURE_TO_NOTHING"]);
     check(&tables::SEQUENCE_TO_INDEX_CHORE, 99, Some(IndexChore::Team(team_id(1))), &["SEQUENCE_TO_INDEX_CHORE"]);
+    let line = (member_id(9), notification_id(1));
+    let listed = &["MEMBER_NOTIFICATION_TO_LINE", "MEMBER_TOPIC_SUBJECT_TO_UNREAD", "MEMBER_NOTIFICATION_TO_LINE", "MEMBER_TO_INBOX"];
+    check(&tables::MEMBER_NOTIFICATION_TO_LINE, line, Some(notification(1, 9)), &listed[1..]);
+    check(&tables::MEMBER_TO_INBOX, member_id(1), Some(InboxTally { lines: 1, unread: 0 }), &["MEMBER_TO_INBOX"]);
+    check(&tables::MEMBER_TO_PREFERENCES, member_id(9), Some(Preferences::default()), &["MEMBER_TO_PREFERENCES"]);
+    check(&tables::DUE_EVENT_STEP_TO_NOTHING, (at(5), event_id(1), 1), Some(()), &["DUE_EVENT_STEP_TO_NOTHING"]);
+    check(&tables::EVENT_STEP_DUE_TO_NOTHING, (event_id(9), 1, at(5)), Some(()), &["EVENT_STEP_DUE_TO_NOTHING"]);
+    check(&tables::EVENT_MEMBER_TO_PRESENCE, (event_id(1), member_id(9)), Some(1), &["EVENT_MEMBER_TO_PRESENCE"]);
+    check(&tables::EVENT_TO_CHANGE, event_id(1), Some(99), &["EVENT_TO_CHANGE"]);
     const STRANGE: Table<u8, u64> = Table::new(9, "STRANGE");
     check(&STRANGE, 1, Some(1), &["rows"]);
     const AS_NUMBERS: Table<MemberId, u64> = Table::new(10, "MEMBERS_AS_NUMBERS");
@@ -305,7 +347,10 @@ fn events_are_listed_by_start() {
     );
     assert_eq!(ask(&store, |tx| tx.event_by_external_id(&text("e-1"))), None);
     assert_eq!(ask(&store, |tx| tx.event_by_external_id(&text("e-2"))), Some(event(2)));
-    assert_eq!(ids(ask(&store, |tx| Ok(tx.events(Some(event_id(1)), 9)?.iter().map(|e| (at(0), e.id)).collect()))), [2, 3].map(event_id));
+    assert_eq!(
+        ids(ask(&store, |tx| Ok(tx.events(Some(event_id(1)), 9)?.iter().map(|e| (at(0), e.id)).collect()))),
+        [2, 3, 4].map(event_id)
+    );
     sound(&store);
 }
 
@@ -378,21 +423,21 @@ fn chores_are_numbered_and_done_at_least_once() {
     let store = filled();
     change(&store, |tx| {
         for n in 2..=4 {
-            assert_eq!(tx.leave_index(IndexChore::Team(team_id(n)))?, u64::from(n) + 1);
+            assert_eq!(tx.leave_index(IndexChore::Team(team_id(n)))?, u64::from(n) + 2);
         }
         tx.leave_mail(mail(2), at(0)).map(drop)
     });
-    assert_eq!(ask(&store, |tx| Ok((tx.sequence()?, tx.last_index_chore()?))), (6, Some(5)));
+    assert_eq!(ask(&store, |tx| Ok((tx.sequence()?, tx.last_index_chore()?))), (7, Some(6)));
     let numbers = |after| ask(&store, |tx| tx.index_chores(after, 9)).iter().map(|(n, _)| *n).collect::<Vec<_>>();
-    assert_eq!((numbers(0), numbers(3)), (vec![1, 3, 4, 5], vec![4, 5]));
-    assert_eq!(change(&store, |tx| tx.forget_index_chores(4, 2)), 2);
-    assert_eq!(change(&store, |tx| tx.forget_index_chores(4, 2)), 1);
-    assert_eq!(ask(&store, |tx| Ok((tx.last_index_chore()?, tx.index_chores_forgotten()?))), (Some(5), 4));
+    assert_eq!((numbers(0), numbers(4)), (vec![1, 4, 5, 6], vec![5, 6]));
+    assert_eq!(change(&store, |tx| tx.forget_index_chores(5, 2)), 2);
+    assert_eq!(change(&store, |tx| tx.forget_index_chores(5, 2)), 1);
+    assert_eq!(ask(&store, |tx| Ok((tx.last_index_chore()?, tx.index_chores_forgotten()?))), (Some(6), 5));
     change(&store, |tx| tx.forget_index_chores(u64::MAX, 9).map(drop));
-    assert_eq!(ask(&store, |tx| Ok((tx.last_index_chore()?, tx.index_chores_forgotten()?))), (None, 5));
+    assert_eq!(ask(&store, |tx| Ok((tx.last_index_chore()?, tx.index_chores_forgotten()?))), (None, 6));
 
     let due = ask(&store, |tx| tx.mails_due(at(1), 9));
-    assert_eq!(due.iter().map(|mail| (mail.sequence, mail.tries)).collect::<Vec<_>>(), [(6, 0), (2, 0)]);
+    assert_eq!(due.iter().map(|mail| (mail.sequence, mail.tries)).collect::<Vec<_>>(), [(7, 0), (2, 0)]);
     change(&store, move |tx| {
         tx.put_off_mail(&due[0], at(60));
         tx.forget_mail(&due[1]);
@@ -400,7 +445,75 @@ fn chores_are_numbered_and_done_at_least_once() {
     });
     assert_eq!(ask(&store, |tx| Ok((tx.mails_due(at(59), 9)?, tx.next_mail_due()?))), (vec![], Some(at(60))));
     let again = ask(&store, |tx| tx.mails_due(at(60), 9));
-    assert_eq!(again.iter().map(|mail| (mail.sequence, mail.tries, mail.chore.clone())).collect::<Vec<_>>(), [(6, 1, mail(2))]);
+    assert_eq!(again.iter().map(|mail| (mail.sequence, mail.tries, mail.chore.clone())).collect::<Vec<_>>(), [(7, 1, mail(2))]);
+    sound(&store);
+}
+
+#[test]
+fn an_inbox_merges_what_is_unread_and_is_bounded() {
+    let store = filled();
+    let of = |n| ask(&store, |tx| Ok((tx.inbox(member_id(n))?, tx.notifications(member_id(n), None, 9)?)));
+    change(&store, |tx| tx.add_notification(notification(2, 1)).map(drop));
+    let (tally, lines) = of(1);
+    assert_eq!((tally, lines.len()), (InboxTally { lines: 1, unread: 1 }, 1));
+    assert_eq!((lines[0].id, lines[0].people.clone()), (notification_id(2), [2, 1].map(member_id).to_vec()));
+    change(&store, |tx| {
+        let read = Notification { read: true, ..tx.notification(member_id(1), notification_id(2))?.expect("there") };
+        tx.put_notification(&read)?;
+        tx.add_notification(notification(3, 1)).map(drop)
+    });
+    let (tally, lines) = of(1);
+    assert_eq!(
+        (tally, lines.iter().map(|line| line.id).collect::<Vec<_>>()),
+        (InboxTally { lines: 2, unread: 1 }, [3, 2].map(notification_id).to_vec())
+    );
+    assert_eq!(ask(&store, |tx| tx.notifications(member_id(1), Some(notification_id(3)), 9)).len(), 1);
+    sound(&store);
+    change(&store, |tx| {
+        for n in 0..=INBOX_MAX {
+            let at = at(100 + i64::from(n));
+            let id = crate::domain::ids::NotificationId::new(at, [0; 10]);
+            let subject = Subject::Event(EventId::new(at, [1; 10]));
+            tx.add_notification(Notification { id, at, subject, ..notification(1, 2) })?;
+        }
+        Ok(())
+    });
+    assert_eq!(of(2).0, InboxTally { lines: INBOX_MAX, unread: INBOX_MAX }, "the oldest goes");
+    sound(&store);
+}
+
+#[test]
+fn digests_are_planned_once() {
+    let store = filled();
+    change(&store, |tx| {
+        tx.plan_digest(member_id(1), Cadence::Daily, at(5))?;
+        tx.plan_digest(member_id(2), Cadence::Weekly, at(8))
+    });
+    let due = |seconds| ask(&store, move |tx| tx.digests_due(at(seconds), 9)).into_iter().map(|(_, member, _)| member).collect::<Vec<_>>();
+    assert_eq!((due(7), due(8), due(9)), (vec![], vec![member_id(2)], [2, 1].map(member_id).to_vec()));
+    let planned = ask(&store, |tx| Ok((tx.next_digest_due()?, tx.digest_due(member_id(2), Cadence::Weekly)?)));
+    assert_eq!(planned, (Some(at(8)), Some(at(8))));
+    assert!(change(&store, |tx| tx.forget_digest(member_id(2), Cadence::Weekly)));
+    assert!(!change(&store, |tx| tx.forget_digest(member_id(2), Cadence::Weekly)));
+    sound(&store);
+}
+
+#[test]
+fn reminders_follow_their_event() {
+    let store = filled();
+    let ladder = ladder(&coming().facts);
+    let due = || ask(&store, |tx| tx.reminders_due(at(0), at(900_000), None, 9)).len();
+    assert_eq!(due(), ladder.len());
+    assert_eq!(ask(&store, |tx| tx.next_reminder_due(ladder[0].due)), Some(ladder[1].due));
+    assert!(ask(&store, |tx| Ok((tx.reminder_given((at(1), event_id(1), Step::DayBefore))?, ()))).0);
+    change(&store, |tx| tx.delete_rsvp(event_id(4), member_id(3)).map(drop));
+    assert_eq!(due(), 0, "nobody comes any more");
+    sound(&store);
+    change(&store, |tx| tx.put_rsvp(&rsvp(4, 3, Standing::Going, 0)).map(drop));
+    assert_eq!(due(), ladder.len());
+    change(&store, |tx| tx.put_event(&Event { status: EventStatus::Cancelled, ..coming() }));
+    assert_eq!(due(), 0);
+    assert_eq!(ask(&store, |tx| Ok((tx.presence(event_id(1), member_id(1))?, tx.present(event_id(1))?))), (Some(true), 1));
     sound(&store);
 }
 

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 
 use super::stored::MailRow;
-use super::tables::{DUE_SEQUENCE_TO_MAIL, NAME_TO_NUMBER, SEQUENCE_TO_INDEX_CHORE};
+use super::tables::{DUE_SEQUENCE_TO_MAIL, DUE_SEQUENCE_TO_NOTIFY_CHORE, EVENT_TO_CHANGE, NAME_TO_NUMBER, SEQUENCE_TO_INDEX_CHORE};
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
-use crate::domain::chore::{IndexChore, MailChore};
+use crate::domain::chore::{IndexChore, MailChore, NotifyChore};
+use crate::domain::ids::EventId;
 
 /// The last number given to a chore.
 const CHORE: &str = "chore";
@@ -24,6 +25,17 @@ pub struct WaitingMail {
     pub tries: u32,
     /// The letter.
     pub chore: MailChore,
+}
+
+/// News that wait to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingNews {
+    /// When they may be told.
+    pub due: Timestamp,
+    /// The number of the chore.
+    pub sequence: u64,
+    /// What is to be told, and how far it is.
+    pub chore: NotifyChore,
 }
 
 impl ReadTx<'_> {
@@ -73,6 +85,23 @@ impl ReadTx<'_> {
         Ok(due.map(|((due, sequence), MailRow { chore, tries })| WaitingMail { due, sequence, tries, chore }).collect())
     }
 
+    /// The news that are to be told first; none when none wait. They may not be due yet.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn next_news(&self) -> Result<Option<WaitingNews>, Failure> {
+        let first = self.first(&DUE_SEQUENCE_TO_NOTIFY_CHORE, &Keys::all(), Direction::Up)?;
+        Ok(first.map(|((due, sequence), chore)| WaitingNews { due, sequence, chore }))
+    }
+
+    /// Whether a change of this event is still to be told.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn change_waits(&self, event: EventId) -> Result<bool, Failure> {
+        Ok(self.get(&EVENT_TO_CHANGE, &event)?.is_some())
+    }
+
     /// When the next letter is due; none when no letter waits.
     ///
     /// # Errors
@@ -111,6 +140,32 @@ impl WriteTx<'_> {
         let sequence = self.next_sequence()?;
         self.put(&DUE_SEQUENCE_TO_MAIL, &(due, sequence), &MailRow { chore, tries: 0 });
         Ok(sequence)
+    }
+
+    /// Leaves news to be told at `due` or soon after; gives their number.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn leave_news(&mut self, chore: &NotifyChore, due: Timestamp) -> Result<u64, Failure> {
+        let sequence = self.next_sequence()?;
+        self.put(&DUE_SEQUENCE_TO_NOTIFY_CHORE, &(due, sequence), chore);
+        Ok(sequence)
+    }
+
+    /// Notes that the chore of this number tells of a change of this event; none: no chore does any more.
+    pub fn mark_change(&mut self, event: EventId, sequence: Option<u64>) {
+        match sequence {
+            Some(sequence) => self.put(&EVENT_TO_CHANGE, &event, &sequence),
+            None => self.delete(&EVENT_TO_CHANGE, &event),
+        }
+    }
+
+    /// Stores how far news were told; none: everybody knows.
+    pub fn put_news(&mut self, due: Timestamp, sequence: u64, chore: Option<&NotifyChore>) {
+        match chore {
+            Some(chore) => self.put(&DUE_SEQUENCE_TO_NOTIFY_CHORE, &(due, sequence), chore),
+            None => self.delete(&DUE_SEQUENCE_TO_NOTIFY_CHORE, &(due, sequence)),
+        }
     }
 
     /// Forgets at most `limit` index chores with numbers up to `up_to`, which the index holds durably; says how many.

@@ -4,7 +4,10 @@ use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 
-use super::tables::{EVENT_MEMBER_TO_RSVP, EVENT_SINCE_MEMBER_TO_PARTY, EVENT_TO_TALLY, MEMBER_EVENT_TO_STANDING};
+use super::reminders::dues;
+use super::tables::{
+    DUE_EVENT_STEP_TO_NOTHING, EVENT_MEMBER_TO_RSVP, EVENT_SINCE_MEMBER_TO_PARTY, EVENT_TO_TALLY, MEMBER_EVENT_TO_STANDING,
+};
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
 use crate::domain::ids::{EventId, MemberId};
@@ -122,6 +125,12 @@ impl WriteTx<'_> {
         let tally = former.moved(before, after);
         if tally != former {
             self.put(&EVENT_TO_TALLY, &event, &tally);
+        }
+        // Nothing is reminded of an event to which nobody comes.
+        if (tally.going > 0) != (former.going > 0)
+            && let Some(event) = self.event(event)?
+        {
+            self.relist(&DUE_EVENT_STEP_TO_NOTHING, &dues(&event, former.going), &dues(&event, tally.going));
         }
         Ok(tally)
     }

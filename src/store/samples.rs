@@ -4,13 +4,15 @@ use jiff::Timestamp;
 
 use crate::domain::account::{Attempt, Purpose, SealedCode, Session, Signup};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
-use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, SessionId, SignupId, TeamId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
 use crate::domain::member::{Home, Member, MemberState, Role};
 use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
+use crate::domain::notification::{Line, Notification, Subject, Told, Topic, Was};
 use crate::domain::place::{Place, Point, Precision};
 use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
+use crate::domain::reminder::Step;
 use crate::domain::rsvp::{Rsvp, Standing};
 use crate::domain::team::{JoinPolicy, Link, Team, TeamKind, TeamState};
 
@@ -39,6 +41,7 @@ ids! {
     session_id SessionId;
     signup_id SignupId;
     attempt_id AttemptId;
+    notification_id NotificationId;
 }
 
 fn home() -> Home {
@@ -200,5 +203,55 @@ pub fn membership(team: u8, member: u8, role: TeamRole, standing: MembershipStan
         message: Some(text("Bonjour !")),
         listed: true,
         since: at(11),
+    }
+}
+
+pub fn was() -> Was {
+    let (starts_at, ends_at, zone) = (at(10), at(20), text("Europe/Paris"));
+    Was { starts_at, ends_at, zone, exact: "Mairie, 93100 Montreuil".to_owned(), coarse: "93100 Montreuil".to_owned(), online: true }
+}
+
+/// Line `n` of a member's inbox: an answer to event 1.
+pub fn notification(n: u8, member: u8) -> Notification {
+    Notification {
+        id: notification_id(n),
+        member: member_id(member),
+        topic: Topic::Answer,
+        subject: Subject::Event(event_id(1)),
+        at: at(i64::from(n)),
+        count: 1,
+        people: vec![member_id(n)],
+        events: vec![event_id(1)],
+        was: Some(was()),
+        role: Some(TeamRole::Manager),
+        step: Some(Step::DayBefore),
+        read: false,
+        mailed: false,
+    }
+}
+
+pub fn line() -> Line {
+    let told = Told {
+        title: "Tractage".to_owned(),
+        path: "/events/x".to_owned(),
+        starts_at: at(10),
+        ends_at: at(20),
+        zone: text("Europe/Paris"),
+        place: "93100 Montreuil".to_owned(),
+    };
+    Line {
+        id: notification_id(1),
+        topic: Topic::Changed,
+        at: at(1),
+        read: false,
+        count: 1,
+        people: vec!["Inès Moreau".to_owned()],
+        events: vec![told.clone()],
+        team: Some("Équipe".to_owned()),
+        path: "/events/x".to_owned(),
+        was: Some(told),
+        reason: Some("Pluie".to_owned()),
+        role: Some(TeamRole::Manager),
+        step: Some(Step::After),
     }
 }

@@ -9,12 +9,13 @@ use super::Failure;
 use super::stored::MailRow;
 use super::transaction::row_of;
 use crate::domain::account::{Attempt, Bucket, Session, Signup};
-use crate::domain::chore::IndexChore;
+use crate::domain::chore::{IndexChore, NotifyChore};
 use crate::domain::event::Event;
-use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, SessionId, SignupId, TeamId};
 use crate::domain::media::Picture;
 use crate::domain::member::Member;
 use crate::domain::membership::{Membership, TeamTally};
+use crate::domain::notification::{InboxTally, Notification, Preferences};
 use crate::domain::once::Done;
 use crate::domain::pledge::PledgeEntry;
 use crate::domain::rsvp::{EventTally, Rsvp, Standing};
@@ -135,6 +136,29 @@ tables! {
     90 SEQUENCE_TO_INDEX_CHORE: u64 => IndexChore;
     /// OUTBOX: letters, by when they are due.
     91 DUE_SEQUENCE_TO_MAIL: (Timestamp, u64) => MailRow;
+    /// OUTBOX: news to be told, by when they are due.
+    92 DUE_SEQUENCE_TO_NOTIFY_CHORE: (Timestamp, u64) => NotifyChore;
+    /// The change of an event that is still to be told, by the number of its chore: later changes join it.
+    93 EVENT_TO_CHANGE: EventId => u64;
+    /// When reminders of events are due, by [`Step::number`](crate::domain::reminder::Step::number).
+    94 DUE_EVENT_STEP_TO_NOTHING: (Timestamp, EventId, u8) => ();
+    /// Reminders that were given, with when they were due.
+    95 EVENT_STEP_DUE_TO_NOTHING: (EventId, u8, Timestamp) => ();
+    /// Who says that they were at an event (1), or were not (0).
+    96 EVENT_MEMBER_TO_PRESENCE: (EventId, MemberId) => u32;
+
+    /// INBOX: what members were told.
+    100 MEMBER_NOTIFICATION_TO_LINE: (MemberId, NotificationId) => Notification;
+    /// The unread lines, by topic and subject.
+    101 MEMBER_TOPIC_SUBJECT_TO_UNREAD: (MemberId, u16, [u8; 16]) => NotificationId;
+    /// How many lines there are; no row: none.
+    102 MEMBER_TO_INBOX: MemberId => InboxTally;
+    /// What members chose to hear of, and how; no row: as usual.
+    103 MEMBER_TO_PREFERENCES: MemberId => Preferences;
+    /// Digests to be composed, by [`Cadence::number`](crate::domain::notification::Cadence::number).
+    104 DUE_MEMBER_CADENCE_TO_NOTHING: (Timestamp, MemberId, u8) => ();
+    /// When each is due.
+    105 MEMBER_CADENCE_TO_DUE: (MemberId, u8) => Timestamp;
 }
 
 #[cfg(test)]

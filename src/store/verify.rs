@@ -1,14 +1,16 @@
 //! Does the record agree with itself? Every row decoded, every tally recounted, every index and reference followed both ways.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
 use std::ops::ControlFlow;
 
 use super::codec::{Key, Stored};
 use super::events::{under_organisers, under_team};
+use super::inbox::among_unread;
 use super::media::waits;
 use super::members::among_admins;
+use super::reminders::dues;
 use super::rsvps::rank;
 use super::tables::{self, Table};
 use super::transaction::Keys;
@@ -16,6 +18,7 @@ use super::{Direction, Failure, ReadTx};
 use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
 use crate::domain::media::Owner;
 use crate::domain::membership::TeamTally;
+use crate::domain::notification::InboxTally;
 use crate::domain::pledge::PledgeEntry;
 use crate::domain::rsvp::EventTally;
 
@@ -51,6 +54,8 @@ pub fn verify(tx: &ReadTx<'_>) -> Result<Vec<Finding>, Failure> {
         check.events()?;
         check.teams()?;
         check.pictures()?;
+        check.inboxes()?;
+        check.reminders()?;
         check.chores()?;
     }
     Ok(check.findings)
@@ -329,6 +334,60 @@ impl Check<'_> {
         })
     }
 
+    fn inboxes(&mut self) -> Result<(), Failure> {
+        let rows = &tables::MEMBER_NOTIFICATION_TO_LINE;
+        self.filed(rows, |line| (line.member, line.id))?;
+        self.listed(
+            rows,
+            &tables::MEMBER_TOPIC_SUBJECT_TO_UNREAD,
+            |(_, id), line| among_unread(line).map(|key| (key, *id)).into_iter().collect(),
+            |(member, ..), id| (*member, *id),
+        )?;
+        let mut counted: HashMap<MemberId, InboxTally> = HashMap::new();
+        self.each(rows, |check, key, line| {
+            let tally = counted.entry(line.member).or_default();
+            *tally = tally.moved(None, Some(&line));
+            check.member_exists(rows, &key, key.0)
+        })?;
+        self.tallied(&tables::MEMBER_TO_INBOX, counted)?;
+        let preferences = &tables::MEMBER_TO_PREFERENCES;
+        self.each(preferences, |check, member, _| check.member_exists(preferences, &member, member))?;
+        let digests = &tables::MEMBER_CADENCE_TO_DUE;
+        self.each(digests, |check, key, _| check.member_exists(digests, &key, key.0))?;
+        let due = |(member, cadence): &(MemberId, u8), due: &_| vec![((*due, *member, *cadence), ())];
+        self.listed(digests, &tables::DUE_MEMBER_CADENCE_TO_NOTHING, due, |(_, member, cadence), ()| (*member, *cadence))
+    }
+
+    fn reminders(&mut self) -> Result<(), Failure> {
+        let (rows, tx) = (&tables::DUE_EVENT_STEP_TO_NOTHING, self.tx);
+        self.each(rows, |check, key, ()| {
+            let event = tx.event(key.1)?;
+            let going = tx.event_tally(key.1)?.going;
+            if !event.is_some_and(|event| dues(&event, going).contains(&key)) {
+                check.find(rows, format!("{key:?} is planned, and its event does not say so"));
+            }
+            Ok(())
+        })?;
+        if tx.reminders_planned()? {
+            self.each(&tables::EVENT_TO_TALLY, |check, event, tally| {
+                let planned = tx.event(event)?.map(|event| dues(&event, tally.going)).unwrap_or_default();
+                for key in planned {
+                    if !check.has(rows, &key)? {
+                        check.find(rows, format!("{key:?} is not planned"));
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        let given = &tables::EVENT_STEP_DUE_TO_NOTHING;
+        self.each(given, |check, key, ()| check.event_exists(given, &key, key.0))?;
+        let presence = &tables::EVENT_MEMBER_TO_PRESENCE;
+        self.each(presence, |check, key, _| {
+            check.event_exists(presence, &key, key.0)?;
+            check.member_exists(presence, &key, key.1)
+        })
+    }
+
     fn chores(&mut self) -> Result<(), Failure> {
         let (last, forgotten) = (self.tx.sequence()?, self.tx.index_chores_forgotten()?);
         let index = &tables::SEQUENCE_TO_INDEX_CHORE;
@@ -337,6 +396,22 @@ impl Check<'_> {
                 check.find(index, format!("{sequence} is not between {forgotten} (forgotten) and {last} (the last given)"));
             }
             Ok(())
+        })?;
+        let news = &tables::DUE_SEQUENCE_TO_NOTIFY_CHORE;
+        let mut waiting = HashSet::new();
+        self.each(news, |check, (_, sequence), _| {
+            waiting.insert(sequence);
+            if sequence > last {
+                check.find(news, format!("{sequence} is above {last}, the last given"));
+            }
+            Ok(())
+        })?;
+        let changes = &tables::EVENT_TO_CHANGE;
+        self.each(changes, |check, event, sequence| {
+            if !waiting.contains(&sequence) {
+                check.find(changes, format!("{event:?} is told by {sequence}, which does not wait"));
+            }
+            check.event_exists(changes, &event, event)
         })?;
         let mail = &tables::DUE_SEQUENCE_TO_MAIL;
         self.each(mail, |check, (_, sequence), _| {

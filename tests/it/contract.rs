@@ -139,6 +139,8 @@ const FIXED: &[(&str, u16, &str, &str, &str)] = &[
     ("GET /teams/{}/members", 200, "limit after", "", "items.id items.name items.role next"),
     ("PATCH /teams/{}/members/{}", 200, "", "role", "role"),
     ("DELETE /teams/{}/members/{}", 204, "", "", ""),
+    ("GET /notifications", 200, "limit after", "", "items.id items.topic items.text items.url items.read unread next"),
+    ("POST /notifications/read", 200, "", "ids", "unread"),
     ("GET /search", 200, "q types near radius_km limit", "", "items.type items.id items.title items.url items.highlight items.distance_km counts.events counts.teams counts.posts next"),
     ("GET /places", 200, "q near limit", "", "items.id items.name items.postcode items.region items.country items.lat items.lon items.population"),
 ];

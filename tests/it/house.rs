@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use banderole::app::keeper::{self, NewMember};
 use banderole::app::secrets::{Passwords, Secret};
-use banderole::app::{App, Parts, indexing, outbox, sessions};
+use banderole::app::{App, Parts, fanout, indexing, letters, outbox, reminders, sessions};
 use banderole::config::Config;
 use banderole::domain::chore::{IndexChore, Letter, MailChore};
 use banderole::domain::lang::Lang;
@@ -134,6 +134,17 @@ impl House {
         indexing::drain(&self.app).expect("the index takes its chores");
     }
 
+    /// Gives the reminders that are due, tells all news, composes the digests that are due: what the job does.
+    pub fn tell(&self) {
+        self.block_on(async {
+            reminders::step(&self.app).await?;
+            fanout::drain(&self.app).await?;
+            while letters::digests(&self.app).await? {}
+            Ok::<_, Refusal>(())
+        })
+        .expect("the record can be read and written");
+    }
+
     /// Takes the letters that wait, the oldest first.
     pub fn letters(&self) -> Vec<MailChore> {
         let waiting = outbox::due(&self.app, 1_000).expect("the record can be read");
@@ -148,7 +159,9 @@ impl House {
     pub fn code(&self) -> (String, String) {
         let letters = self.letters();
         let [MailChore { to, letter, .. }] = letters.as_slice() else { panic!("not one letter: {letters:?}") };
-        let (Letter::SignupCode { code, .. } | Letter::SignupKnown { code, .. } | Letter::SigninCode { code, .. }) = letter;
+        let (Letter::SignupCode { code, .. } | Letter::SignupKnown { code, .. } | Letter::SigninCode { code, .. }) = letter else {
+            panic!("a letter without a code: {letter:?}")
+        };
         (to.to_string(), code.clone())
     }
 
@@ -253,6 +266,7 @@ impl Drop for House {
             return;
         }
         self.settle();
+        self.tell();
         assert!(indexing::is_healthy(&self.app), "the index holds every committed row");
         let findings = self.app.store.verify().expect("the record can be read");
         assert!(findings.is_empty(), "the record is not sound: {findings:#?}");

@@ -87,7 +87,7 @@ async fn send(mailer: &Mailer, number: u64, to: &str) -> Result<(), SendError> {
         lang: Lang::Fr,
         letter: Letter::SigninCode { first_name: "Inès".to_owned(), code: "K7M2QX".to_owned() },
     };
-    let letter = Outgoing { number, chore: &chore, network: "Été & <Co>", colour: "#0f6b66" };
+    let letter = Outgoing { number, chore: &chore, network: "Été & <Co>", colour: "#0f6b66", origin: "https://agir.exemple.org" };
     mailer.send(&letter, Timestamp::from_second(1_795_860_900).expect("a time")).await
 }
 

@@ -10,6 +10,7 @@ mod house;
 mod keep;
 mod mail;
 mod matrix;
+mod notify;
 mod people;
 mod tidy;
 mod verbs;

@@ -7,13 +7,15 @@ use jiff::civil::{Time, time};
 use jiff::{SignedDuration, Span, Timestamp};
 
 use super::App;
-use crate::domain::chore::IndexChore;
+use super::notices::{tell, was};
+use crate::domain::chore::{IndexChore, News};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, GUESTS_DEFAULT, KindKey, Visibility};
 use crate::domain::ids::{CHANCE, EventId, MediaId, MemberId, TeamId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
 use crate::domain::member::{Home, Member, MemberState, Role};
 use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
+use crate::domain::notification::Was;
 use crate::domain::place::{Place, Point, Precision};
 use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
 use crate::domain::refusal::Refusal;
@@ -93,7 +95,7 @@ pub fn populate(app: &App, password: &str) -> Result<(), Refusal> {
             tx.leave_index(IndexChore::Event(event.id))?;
             put_answers(tx, event, &mut dice, &members, now)?;
         }
-        Ok::<_, Refusal>(())
+        put_news(tx, &events, &members[0], now)
     })
 }
 
@@ -296,6 +298,36 @@ fn event(n: usize, dice: &mut Dice, towns: &[Town], teams: &[Team], members: &[M
         revision: 1,
         external_id: None,
     })
+}
+
+/// What the first member finds in their inbox: answers to their actions, what changed where they go, what their teams plan.
+fn put_news(tx: &mut WriteTx<'_>, events: &[Event], first: &Member, now: Timestamp) -> Result<(), Refusal> {
+    let ahead = events.iter().filter(|event| event.status == EventStatus::Published && event.facts.starts_at > now);
+    let (own, others): (Vec<&Event>, Vec<&Event>) = ahead.partition(|event| event.organisers.contains(&first.id));
+    for event in own.into_iter().take(2) {
+        for rsvp in tx.rsvps(event.id, Some(Standing::Going), None, 4)? {
+            tell(tx, News::Answered(event.id, rsvp.member), Some(rsvp.member), now)?;
+        }
+    }
+    let mut going = Vec::new();
+    for event in &others {
+        if tx.standing(event.id, first.id)? == Some(Standing::Going) {
+            going.push(*event);
+        }
+    }
+    if let Some(event) = going.first() {
+        let was = was(&event.facts);
+        let hour = SignedDuration::from_hours(1);
+        let was = Was { starts_at: was.starts_at - hour, ends_at: was.ends_at - hour, ..was };
+        tell(tx, News::Changed(event.id, Box::new(was)), event.organisers.first().copied(), now)?;
+    }
+    if let Some(event) = going.get(1) {
+        tell(tx, News::Promoted(event.id, vec![first.id]), None, now)?;
+    }
+    for event in others.iter().filter(|event| event.facts.team.is_some()).take(6) {
+        tell(tx, News::Published(event.id), event.organisers.first().copied(), now)?;
+    }
+    Ok(())
 }
 
 /// Some come; to a full one more than fit.

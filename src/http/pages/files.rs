@@ -107,7 +107,21 @@ pub async fn manifest(visit: Visit) -> Result<Response, Problem> {
 /// None.
 #[handler]
 pub async fn robots(visit: Visit) -> Result<Response, Problem> {
-    let private = ["/me", "/signin", "/signup", "/search", "/map", "/api/", "/held/", "/media/", "/members/", "/events/new", "/teams/new"];
+    let private = [
+        "/me",
+        "/links/",
+        "/notifications",
+        "/signin",
+        "/signup",
+        "/search",
+        "/map",
+        "/api/",
+        "/held/",
+        "/media/",
+        "/members/",
+        "/events/new",
+        "/teams/new",
+    ];
     let mut rules = "User-agent: *\n".to_owned();
     for path in private {
         rules.push_str(&format!("Disallow: {path}\n"));

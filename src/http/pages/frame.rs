@@ -10,7 +10,7 @@ use super::texts::Texts;
 use super::views::{Form, Kind, Language, Me, Notice, Page};
 use super::{cards, docs, form};
 use crate::app::sessions::Visitor;
-use crate::app::{App, events};
+use crate::app::{App, events, inbox};
 use crate::domain::event::KindKey;
 use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::kind::EventKind;
@@ -205,13 +205,19 @@ impl Visit {
             logo: String::new(),
             theme: self.pages.theme.url.clone(),
             known: self.asked.known,
-            me: self.visitor().map(|visitor| Me { name: visitor.member.full_name(), photo: face(visitor.member.photo, visitor.member.id) }),
+            me: self.visitor().map(|visitor| self.me(visitor)),
             csrf: self.csrf(),
             tab,
             languages: self.languages(),
             notice: self.notice(),
             address: self.absolute(self.asked.uri.path()),
         }
+    }
+
+    fn me(&self, visitor: &Visitor) -> Me {
+        // A bell that cannot be read is no reason to have no page.
+        let unread = inbox::tally(self.app(), visitor.member.id).map_or(0, |tally| tally.unread);
+        Me { name: visitor.member.full_name(), photo: face(visitor.member.photo, visitor.member.id), unread }
     }
 
     /// The anti-forgery value of the session; empty for strangers, whose forms need none.

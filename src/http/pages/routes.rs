@@ -7,9 +7,9 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
 use super::account::{code, setup, signin, signup};
 use super::frame::{Pages, Visit};
-use super::me::{agenda, data, photo, profile, security};
+use super::me::{agenda, data, notifications as settings, photo, profile, security};
 use super::teams::{form as team_form, list as team_list, members as team_members, team};
-use super::{account, docs, event, event_form, events, files, home, me, media, pictures, rsvp, search, texts};
+use super::{account, docs, event, event_form, events, files, home, links, me, media, notifications, pictures, rsvp, search, texts};
 use crate::domain::lang::Lang;
 use crate::http::asked::Door;
 use crate::http::error::Problem;
@@ -49,6 +49,12 @@ fn mine(route: Route) -> Route {
         .at("/me/data", get(data::show))
         .at("/me/pledge", post(data::give))
         .at("/me/pledge/withdraw", post(data::withdraw))
+        .at("/me/notifications", get(settings::show).post(settings::save))
+        .at("/me/notifications/mail-off", post(settings::mail_off))
+        .at("/notifications", get(notifications::show))
+        .at("/notifications/read", post(notifications::read_all))
+        .at("/notifications/open", post(notifications::open))
+        .at("/links/:word/:token", get(links::show).post(links::tap))
         .at("/media/:id/:file", get(media::picture))
         .at("/members/:id/initials.svg", get(media::member))
 }

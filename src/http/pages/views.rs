@@ -48,6 +48,8 @@ pub struct Me {
     pub name: String,
     /// URL of the 64-pixel picture, or of the initials.
     pub photo: String,
+    /// Lines of the inbox that they have not read.
+    pub unread: u32,
 }
 
 /// A language of the switch.

@@ -8,13 +8,15 @@ use data_encoding::HEXLOWER;
 
 use super::MailRow;
 use crate::domain::account::Bucket;
-use crate::domain::chore::{IndexChore, Letter, MailChore};
+use crate::domain::chore::{IndexChore, Letter, Links, MailChore, News, NotifyChore, Stage};
 use crate::domain::event::Access;
 use crate::domain::lang::Lang;
 use crate::domain::media::Owner;
 use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
+use crate::domain::notification::{Cadence, Delivery, InboxTally, Preferences, Quiet, Subject, Topic};
 use crate::domain::once::Done;
 use crate::domain::pledge::PledgeDeed;
+use crate::domain::reminder::Step;
 use crate::domain::rsvp::{EventTally, Standing};
 use crate::store::codec::Stored;
 use crate::store::samples;
@@ -107,6 +109,44 @@ fn owners_and_letters_stay_as_they_were_released() {
     check("mail_signup_code.1", &mail(Letter::SignupCode { first_name: first_name.clone(), code: code.clone() }));
     check("mail_signup_known.1", &mail(Letter::SignupKnown { first_name: first_name.clone(), code: code.clone() }));
     check("mail_signin_code.1", &mail(Letter::SigninCode { first_name, code }));
+}
+
+#[test]
+fn inboxes_stay_as_they_were_released() {
+    let line = samples::notification(1, 2);
+    check("notification.1", &line);
+    let (people, events) = (vec![], vec![]);
+    let bare =
+        crate::domain::notification::Notification { people, events, was: None, role: None, step: None, subject: Subject::Near, ..line };
+    check("notification_bare.1", &bare);
+    check("inbox_tally.1", &InboxTally { lines: 200, unread: 7 });
+    let chosen = [(Topic::Answer, Delivery::AtOnce), (Topic::NearEvent, Delivery::None)].into();
+    check("preferences.1", &Preferences { chosen, quiet: Quiet { from: 21, to: 8 } });
+    let links = Links { yes: "/links/yes/x".to_owned(), no: "/links/no/x".to_owned(), stop: "/links/stop/x".to_owned() };
+    let mail = |letter| MailRow { chore: MailChore { to: samples::text("a@exemple.fr"), lang: Lang::En, letter }, tries: 0 };
+    let (first_name, line) = ("Inès".to_owned(), samples::line());
+    check("mail_news.1", &mail(Letter::News { first_name: first_name.clone(), line: Box::new(line.clone()), links: links.clone() }));
+    check(
+        "mail_reminder.1",
+        &mail(Letter::Reminder { first_name: first_name.clone(), line: Box::new(line.clone()), links: links.clone() }),
+    );
+    check("mail_digest.1", &mail(Letter::Digest { first_name, cadence: Cadence::Weekly, lines: vec![line], links }));
+}
+
+#[test]
+fn news_stay_as_they_were_released() {
+    let (event, team, member) = (samples::event_id(1), samples::team_id(1), samples::member_id(1));
+    let stage = Stage { circles: 1, after: Some(samples::member_id(9)) };
+    let chore = |news| NotifyChore { news, by: Some(samples::member_id(2)), at: samples::at(5), stage };
+    check("news_answered.1", &chore(News::Answered(event, member)));
+    check("news_promoted.1", &chore(News::Promoted(event, vec![member])));
+    check("news_changed.1", &chore(News::Changed(event, Box::new(samples::was()))));
+    check("news_cancelled.1", &chore(News::Cancelled(event)));
+    check("news_published.1", &NotifyChore::new(News::Published(event), None, samples::at(5)));
+    check("news_joined.1", &chore(News::Joined(team, member)));
+    check("news_requested.1", &chore(News::Requested(team, member)));
+    check("news_role.1", &chore(News::Role(team, member, TeamRole::Lead)));
+    check("news_reminder.1", &chore(News::Reminder(event, Step::SameDay)));
 }
 
 #[test]

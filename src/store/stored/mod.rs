@@ -8,6 +8,7 @@ mod event;
 #[cfg(test)]
 mod golden;
 mod member;
+mod notification;
 mod outbox;
 mod team;
 

@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod data;
+pub mod notifications;
 pub mod photo;
 pub mod profile;
 pub mod security;

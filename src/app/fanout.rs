@@ -1,0 +1,287 @@
+//! News reach members: in batches that never hold other writers up, each with its progress in the same transaction, so that a crash neither
+//! repeats nor loses a line.
+
+use jiff::Timestamp;
+
+use super::App;
+use super::derived::listed_point;
+use super::lookup::{event_ties, team_role};
+use super::{letters, notices};
+use crate::domain::chore::{News, NotifyChore, Stage};
+use crate::domain::event::{Event, EventStatus};
+use crate::domain::ids::{CHANCE, EventId, MemberId, NotificationId, TeamId};
+use crate::domain::member::{Member, MemberState};
+use crate::domain::membership::{MembershipStanding, TeamRole};
+use crate::domain::notification::{Delivery, NEAR_KM, Notification, Subject, Topic};
+use crate::domain::place::Point;
+use crate::domain::refusal::Refusal;
+use crate::domain::rights::{Actor, Right, Ties, lists_event, see_event, team_right};
+use crate::domain::rsvp::Standing;
+use crate::store::{ReadTx, WaitingNews, WriteTx};
+
+/// Most members that one transaction tells: about 10 ms of the writer.
+const BATCH: usize = 200;
+
+/// Members or memberships that are looked at for one batch.
+const LOOKED_AT: usize = 1_000;
+
+/// A group of people that news are for.
+#[derive(Debug, Clone, PartialEq)]
+enum Circle {
+    /// These.
+    These(Vec<MemberId>),
+    /// Who organises the event.
+    Organisers(EventId),
+    /// Who goes to the event; those who wait, too, or not.
+    Comers(EventId, bool),
+    /// Who is in the team, or follows it.
+    Team(TeamId),
+    /// Who manages the team.
+    Managers(TeamId),
+    /// Who lives near.
+    Near(Point),
+}
+
+/// The circles of some news, in the order in which they hear of them, each with its topic.
+fn circles(news: &News, event: Option<&Event>) -> Vec<(Topic, Circle)> {
+    match news {
+        News::Answered(event, _) => vec![(Topic::Answer, Circle::Organisers(*event))],
+        News::Promoted(_, members) => vec![(Topic::Place, Circle::These(members.clone()))],
+        News::Changed(event, _) => vec![(Topic::Changed, Circle::Comers(*event, true))],
+        News::Cancelled(event) => vec![(Topic::Cancelled, Circle::Comers(*event, true))],
+        News::Reminder(event, _) => vec![(Topic::Reminder, Circle::Comers(*event, false))],
+        News::Joined(team, _) => vec![(Topic::Joined, Circle::Managers(*team))],
+        News::Requested(team, _) => vec![(Topic::Request, Circle::Managers(*team))],
+        News::Role(_, member, _) => vec![(Topic::Role, Circle::These(vec![*member]))],
+        News::Published(_) => {
+            let team = event.and_then(|event| event.facts.team).map(|team| (Topic::TeamEvent, Circle::Team(team)));
+            let near = event.and_then(listed_point).map(|point| (Topic::NearEvent, Circle::Near(point)));
+            team.into_iter().chain(near).collect()
+        }
+    }
+}
+
+fn event_of(news: &News) -> Option<EventId> {
+    match news {
+        News::Answered(event, _)
+        | News::Promoted(event, _)
+        | News::Changed(event, _)
+        | News::Cancelled(event)
+        | News::Published(event)
+        | News::Reminder(event, _) => Some(*event),
+        News::Joined(..) | News::Requested(..) | News::Role(..) => None,
+    }
+}
+
+/// Whether news still are what they were when they were left.
+fn hold(news: &News, event: Option<&Event>, now: Timestamp) -> bool {
+    let out = event.is_some_and(|event| event.status == EventStatus::Published);
+    match news {
+        News::Answered(..) | News::Promoted(..) | News::Reminder(..) => out,
+        News::Published(_) => out && event.is_some_and(|event| !event.is_past(now)),
+        News::Cancelled(_) => event.is_some_and(|event| event.status == EventStatus::Cancelled),
+        News::Changed(_, was) => out && event.is_some_and(|event| **was != notices::was(&event.facts)),
+        News::Joined(..) | News::Requested(..) | News::Role(..) => true,
+    }
+}
+
+/// Who is told next: at most [`BATCH`], the last who was looked at, and whether the circle is through.
+struct Batch {
+    members: Vec<MemberId>,
+    last: Option<MemberId>,
+    through: bool,
+}
+
+fn batch(tx: &ReadTx<'_>, circle: &Circle, after: Option<MemberId>) -> Result<Batch, Refusal> {
+    let whole = |mut members: Vec<MemberId>| {
+        members.sort_unstable();
+        members.retain(|member| after.is_none_or(|after| *member > after));
+        let through = members.len() <= BATCH;
+        members.truncate(BATCH);
+        Batch { last: members.last().copied(), members, through }
+    };
+    Ok(match circle {
+        Circle::These(members) => whole(members.clone()),
+        Circle::Organisers(event) => whole(tx.event(*event)?.map(|event| event.organisers).unwrap_or_default()),
+        Circle::Comers(event, waiting) => {
+            let page = tx.rsvps(*event, None, after, BATCH)?;
+            let comes = |standing| standing == Standing::Going || (*waiting && standing == Standing::Waiting);
+            let members = page.iter().filter(|rsvp| comes(rsvp.standing)).map(|rsvp| rsvp.member).collect();
+            Batch { members, last: page.last().map(|rsvp| rsvp.member), through: page.len() < BATCH }
+        }
+        Circle::Team(team) => of_team(tx, *team, after, BATCH, TeamRole::Follower)?,
+        Circle::Managers(team) => of_team(tx, *team, after, LOOKED_AT, TeamRole::Manager)?,
+        Circle::Near(point) => near(tx, *point, after)?,
+    })
+}
+
+fn of_team(tx: &ReadTx<'_>, team: TeamId, after: Option<MemberId>, limit: usize, least: TeamRole) -> Result<Batch, Refusal> {
+    let page = tx.memberships(team, after, limit)?;
+    let members = page.iter().filter(|m| m.standing == MembershipStanding::In && m.role >= least).map(|m| m.member).collect();
+    Ok(Batch { members, last: page.last().map(|m| m.member), through: page.len() < limit })
+}
+
+fn near(tx: &ReadTx<'_>, point: Point, after: Option<MemberId>) -> Result<Batch, Refusal> {
+    let page = tx.members(after, LOOKED_AT)?;
+    let mut batch = Batch { members: Vec::new(), last: after, through: page.len() < LOOKED_AT };
+    for member in page {
+        if batch.members.len() == BATCH {
+            batch.through = false;
+            break;
+        }
+        batch.last = Some(member.id);
+        let home = member.home.as_ref().and_then(|home| home.point);
+        if home.is_some_and(|home| home.km_to(point) <= NEAR_KM) {
+            batch.members.push(member.id);
+        }
+    }
+    Ok(batch)
+}
+
+/// Tells the next batch of the news that are due; false when nothing is due.
+///
+/// # Errors
+/// A failure of the record.
+pub async fn step(app: &App) -> Result<bool, Refusal> {
+    let now = app.now();
+    let Some((waiting, planned)) = app.store.read(|tx| plan(tx, now))? else { return Ok(false) };
+    let house = app.clone();
+    app.store
+        .write(move |tx| {
+            let WaitingNews { due, sequence, chore } = &waiting;
+            if tx.next_news()?.as_ref() != Some(&waiting) {
+                return Ok(true);
+            }
+            if let (News::Changed(event, _), true) = (&chore.news, chore.stage == Stage::default()) {
+                // From here on, a change is another one.
+                tx.mark_change(*event, None);
+            }
+            let Some((topic, batch)) = &planned else {
+                tx.put_news(*due, *sequence, None);
+                return Ok(true);
+            };
+            for member in &batch.members {
+                deliver(&house, tx, &waiting, *topic, *member, now)?;
+            }
+            let stage = match batch.through {
+                true => Stage { circles: chore.stage.circles + 1, after: None },
+                false => Stage { after: batch.last, ..chore.stage },
+            };
+            tx.put_news(*due, *sequence, Some(&NotifyChore { stage, ..chore.clone() }));
+            Ok(true)
+        })
+        .await
+}
+
+/// The news that are due first, and whom to tell next; no batch when everybody knows, or there is nothing to tell any more.
+#[expect(clippy::type_complexity, reason = "used once, right above")]
+fn plan(tx: &ReadTx<'_>, now: Timestamp) -> Result<Option<(WaitingNews, Option<(Topic, Batch)>)>, Refusal> {
+    let Some(waiting) = tx.next_news()?.filter(|waiting| waiting.due <= now) else { return Ok(None) };
+    let chore = &waiting.chore;
+    let event = event_of(&chore.news).map_or(Ok(None), |id| tx.event(id))?;
+    if !hold(&chore.news, event.as_ref(), now) {
+        return Ok(Some((waiting, None)));
+    }
+    let planned = match circles(&chore.news, event.as_ref()).get(usize::from(chore.stage.circles)) {
+        Some((topic, circle)) => Some((*topic, batch(tx, circle, chore.stage.after)?)),
+        None => None,
+    };
+    Ok(Some((waiting, planned)))
+}
+
+/// Tells all that is due, for tests and for the demonstration.
+///
+/// # Errors
+/// A failure of the record.
+pub async fn drain(app: &App) -> Result<(), Refusal> {
+    while step(app).await? {}
+    Ok(())
+}
+
+/// When the next news are due.
+///
+/// # Errors
+/// A failure of the record.
+pub fn next_due(app: &App) -> Result<Option<Timestamp>, Refusal> {
+    app.store.read(|tx| Ok(tx.next_news()?.map(|waiting| waiting.due)))
+}
+
+/// Tells one member: a line in the inbox, and what they chose beyond it.
+fn deliver(app: &App, tx: &mut WriteTx<'_>, waiting: &WaitingNews, topic: Topic, member: MemberId, now: Timestamp) -> Result<(), Refusal> {
+    let chore = &waiting.chore;
+    if chore.by == Some(member) {
+        return Ok(());
+    }
+    let Some(member) = tx.member(member)?.filter(|member| member.state == MemberState::Active) else { return Ok(()) };
+    let delivery = tx.preferences(member.id)?.of(topic);
+    let event = event_of(&chore.news).map_or(Ok(None), |id| tx.event(id))?;
+    if delivery == Delivery::None || !concerns(tx, &member, &chore.news, topic, event.as_ref())? {
+        return Ok(());
+    }
+    let line = tx.add_notification(line(chore, topic, event.as_ref(), member.id, waiting.sequence, now))?;
+    match (delivery, delivery.cadence()) {
+        (Delivery::AtOnce, _) => letters::at_once(app, tx, &member, &line, event.as_ref(), now)?,
+        (_, Some(cadence)) => letters::plan(app, tx, &member, cadence, now)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Whether a member may hear of it, and has not heard already in another circle.
+fn concerns(tx: &ReadTx<'_>, member: &Member, news: &News, topic: Topic, event: Option<&Event>) -> Result<bool, Refusal> {
+    let actor = Actor::of(member);
+    if let Some(event) = event {
+        let ties = event_ties(tx, &actor, event)?;
+        return Ok(match topic {
+            Topic::TeamEvent => lists_event(&actor, ties, event),
+            Topic::NearEvent => ties.team.is_none() && !ties.organiser && lists_event(&actor, ties, event),
+            _ => see_event(&actor, ties, event).is_ok(),
+        });
+    }
+    let (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..)) = news else { return Ok(false) };
+    let ties = Ties { team: team_role(tx, *team, member.id)?, ..Ties::default() };
+    let right = if topic == Topic::Role { Right::SeePublic } else { Right::SeeMembers };
+    Ok(tx.team(*team)?.is_some_and(|team| team_right(&actor, ties, &team, right).is_ok()))
+}
+
+/// The line that a member gets.
+fn line(chore: &NotifyChore, topic: Topic, event: Option<&Event>, member: MemberId, sequence: u64, now: Timestamp) -> Notification {
+    let subject = match (&chore.news, topic) {
+        (_, Topic::NearEvent) => Subject::Near,
+        (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..), _) => Subject::Team(*team),
+        (_, Topic::TeamEvent) => event.and_then(|event| event.facts.team).map_or(Subject::Near, Subject::Team),
+        _ => event.map_or(Subject::Near, |event| Subject::Event(event.id)),
+    };
+    let gathers = matches!(topic, Topic::NearEvent | Topic::TeamEvent);
+    let mut line = Notification {
+        id: NotificationId::new(now, chance(topic, sequence)),
+        member,
+        topic,
+        subject,
+        at: now,
+        count: 1,
+        people: Vec::new(),
+        events: event.filter(|_| gathers).map(|event| event.id).into_iter().collect(),
+        was: None,
+        role: None,
+        step: None,
+        read: false,
+        mailed: false,
+    };
+    match &chore.news {
+        News::Answered(_, who) | News::Joined(_, who) | News::Requested(_, who) => line.people.push(*who),
+        News::Changed(_, was) => line.was = Some((**was).clone()),
+        News::Role(_, _, role) => line.role = Some(*role),
+        News::Reminder(_, step) => line.step = Some(*step),
+        News::Promoted(..) | News::Cancelled(_) | News::Published(_) => {}
+    }
+    line
+}
+
+/// What tells the lines of one moment apart: a member gets one for each topic of a chore.
+fn chance(topic: Topic, sequence: u64) -> [u8; CHANCE] {
+    let mut chance = [0; CHANCE];
+    chance[..2].copy_from_slice(&topic.number().to_be_bytes());
+    chance[2..].copy_from_slice(&sequence.to_be_bytes());
+    chance
+}
