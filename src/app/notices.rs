@@ -48,7 +48,7 @@ pub fn tell_of_event(
 
 /// Reminders that would have been due before an event came out, or moved, are passed over: who hears of tomorrow's action today is not
 /// reminded of it in the same hour.
-fn pass_over(tx: &mut WriteTx<'_>, before: Option<&Event>, after: &Event, now: Timestamp) {
+pub(super) fn pass_over(tx: &mut WriteTx<'_>, before: Option<&Event>, after: &Event, now: Timestamp) {
     let rungs = ladder(&after.facts);
     let as_it_was = before.is_some_and(|before| before.status == after.status && ladder(&before.facts) == rungs);
     for rung in rungs.iter().filter(|rung| !as_it_was && after.status == EventStatus::Published && rung.due <= now) {

@@ -7,7 +7,7 @@ use jiff::civil::{Time, time};
 use jiff::{SignedDuration, Span, Timestamp};
 
 use super::App;
-use super::notices::{tell, was};
+use super::notices::{pass_over, tell, was};
 use crate::domain::chore::{IndexChore, News};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, GUESTS_DEFAULT, KindKey, Visibility};
 use crate::domain::ids::{CHANCE, EventId, MediaId, MemberId, TeamId};
@@ -94,6 +94,7 @@ pub fn populate(app: &App, password: &str) -> Result<(), Refusal> {
             tx.put_event(event)?;
             tx.leave_index(IndexChore::Event(event.id))?;
             put_answers(tx, event, &mut dice, &members, now)?;
+            pass_over(tx, None, event, now);
         }
         put_news(tx, &events, &members[0], now)
     })
