@@ -290,6 +290,14 @@ impl Sight<'_> {
         Ok(card.inspect(|card| self.app.memory.cards.keep(id, card, self.cards)))
     }
 
+    /// The rank of an answer on the waiting list; none when it does not wait.
+    ///
+    /// # Errors
+    /// A failure of the record.
+    pub fn rank(&self, rsvp: Option<&Rsvp>) -> Result<Option<u32>, Failure> {
+        rsvp.filter(|rsvp| rsvp.standing == Standing::Waiting).map_or(Ok(None), |rsvp| self.tx.position(rsvp))
+    }
+
     /// What this actor is to events, from memory or gathered now.
     ///
     /// # Errors

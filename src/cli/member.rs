@@ -141,7 +141,7 @@ fn address(email: &str) -> Result<Email, Refusal> {
 }
 
 fn role_of(word: &str) -> Result<Role, Refusal> {
-    Role::from_word(word).ok_or(Refusal::field("role", "unknown"))
+    Role::from_word(word).ok_or(Refusal::field("role", "unknown_value"))
 }
 
 fn as_json(member: &Member) -> serde_json::Value {

@@ -34,7 +34,7 @@ const PUBLIC = [
   `/teams/${teams[0].id}`, `/teams/${teams[0].id}?part=past`, `/teams/${teams[0].id}?part=about`,
 ];
 const SIGNED_IN = [
-  "/", "/events", "/me", "/me/agenda", "/me/profile", "/me/photo", "/me/data", "/me/security", "/events/new", "/teams/new", "/teams?member=me",
+  "/", "/events", "/me", "/me/agenda", "/me/profile", "/me/photo", "/me/data", "/me/security", "/me/notifications", "/notifications", "/events/new", "/teams/new", "/teams?member=me",
   `/events/${events[0].id}`, `/events/${events[0].id}/rsvp`, `/events/${events[0].id}/people`, `/events/${events[0].id}/edit`, `/events/${events[0].id}/cancel`,
   `/teams/${teams[0].id}`, `/teams/${teams[0].id}/edit`, `/teams/${teams[0].id}/members`,
   ...mine.map((event) => `/events/${event.id}`),

@@ -165,6 +165,11 @@ impl House {
         (to.to_string(), code.clone())
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// A request; send it with [`Call::send`].
     pub fn call(&self, method: &'static str, path: &str) -> Call {
         Call::new(self.address, method, path)

@@ -11,6 +11,7 @@ mod keep;
 mod mail;
 mod matrix;
 mod notify;
+mod pages;
 mod people;
 mod tidy;
 mod verbs;

@@ -30,6 +30,7 @@ function combobox(field) {
   let items = [], at = -1, timer, asking;
 
   const close = () => { list.hidden = true; at = -1; input.ariaExpanded = "false"; input.removeAttribute("aria-activedescendant"); };
+  const quiet = () => { clearTimeout(timer); asking?.abort(); };
 
   function mark(next) {
     at = (next + items.length) % items.length;
@@ -43,6 +44,7 @@ function combobox(field) {
     id.value = item.id;
     const near = field.querySelector("input[name=near]");
     if (near) near.value = "";
+    quiet();
     close();
     id.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -64,20 +66,22 @@ function combobox(field) {
   }
 
   async function ask(text) {
-    asking?.abort();
     asking = new AbortController();
     try {
       const response = await fetch(`/api/v1/places?${new URLSearchParams({ q: text, limit: LIMIT })}`, { signal: asking.signal });
-      if (response.ok && document.activeElement === input) show((await response.json()).items);
+      const found = response.ok ? (await response.json()).items : [];
+      // Who is choosing already is not given another list under their finger.
+      if (response.ok && at < 0 && document.activeElement === input) show(found);
     } catch { /* no network, or a newer question: the form still works */ }
   }
 
   input.addEventListener("input", () => {
     id.value = "";
-    clearTimeout(timer);
+    at = -1;
+    quiet();
     const text = input.value.trim();
     if (text) timer = setTimeout(ask, PAUSE, text);
-    else { close(); asking?.abort(); }
+    else close();
   });
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;
@@ -89,7 +93,7 @@ function combobox(field) {
     else return;
     event.preventDefault();
   });
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", () => { quiet(); close(); });
 }
 
 function locate(field) {

@@ -166,7 +166,7 @@ fn parsed<T: DeserializeOwned>(text: &[u8]) -> Result<T, Stop> {
 
 /// Refuses what is not there.
 fn needs<T>(found: Option<T>, field: &'static str) -> Result<T, Stop> {
-    found.ok_or(Stop::Refused(Refusal::Invalid(vec![Flaw::new(field, "unknown")])))
+    found.ok_or(Stop::Refused(Refusal::Invalid(vec![Flaw::new(field, "not_there")])))
 }
 
 fn one(tx: &mut WriteTx<'_>, media: &Files, file: &str, text: &[u8]) -> Result<Fate, Stop> {
@@ -281,7 +281,7 @@ fn picture(tx: &mut WriteTx<'_>, media: &Files, form: PictureForm) -> Result<Fat
             team.image.replace(picture.id).map_or(Ok(()), |_| Err(taken()))?;
             tx.put_team(&team)?;
         }
-        Owner::Held | Owner::Signup(_) => return Err(Refusal::field("owner", "unknown").into()),
+        Owner::Held | Owner::Signup(_) => return Err(Refusal::field("owner", "bad_form").into()),
     }
     tx.put_picture(&picture);
     Ok(Fate::Taken(None))

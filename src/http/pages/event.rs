@@ -111,8 +111,8 @@ pub async fn show_with_slug(visit: Visit, Path((id, _slug)): Path<(String, Strin
 }
 
 fn shown(visit: &Visit, id: EventId) -> Result<Response, Problem> {
-    let (mut e, a, point) = with_event(visit.app(), &visit.actor(), id, |_, _, view, rsvp| {
-        let rank = rank(visit, id, rsvp.as_ref())?;
+    let (mut e, a, point) = with_event(visit.app(), &visit.actor(), id, |sight, _, view, rsvp| {
+        let rank = sight.rank(rsvp.as_ref())?;
         Ok((of(visit, &view), bar(visit, &view, rsvp.as_ref(), rank), view.place.as_ref().and_then(|place| place.point)))
     })?;
     if e.can_see_people {
@@ -124,14 +124,6 @@ fn shown(visit: &Visit, id: EventId) -> Result<Response, Problem> {
     };
     let page = Page { address: e.url.clone(), ..visit.page("events") };
     page::show(EventPage { t: visit.t, page, e, a, near }.render())
-}
-
-/// The reader's rank on the waiting list.
-fn rank(visit: &Visit, id: EventId, rsvp: Option<&Rsvp>) -> Result<Option<u32>, Refusal> {
-    if rsvp.is_none_or(|rsvp| rsvp.standing != Standing::Waiting) {
-        return Ok(None);
-    }
-    Ok(rsvps::positions(visit.app(), &visit.actor(), &[id])?.remove(&id))
 }
 
 fn of(visit: &Visit, view: &EventView<'_>) -> Shown {

@@ -25,6 +25,7 @@ struct ListPage {
     place: String,
     means: Vec<PlaceChoice>,
     map_url: String,
+    feed_url: String,
     r: Results,
 }
 
@@ -73,6 +74,7 @@ pub async fn list(visit: Visit) -> Result<Response, Problem> {
         kinds: visit.pages.kinds(visit.lang()).to_vec(),
         place: finder.pill(&visit),
         map_url: finder.link("/map", &["after"], &[]),
+        feed_url: finder.link("/feeds/events.atom", &["after"], &[]),
         means: finder.means,
         f: finder.form,
         r,

@@ -46,7 +46,7 @@ pub(super) fn team(visit: &Visit, id: TeamId) -> Result<Response, Problem> {
 }
 
 /// A calendar of these entries under a title, as a file of this name.
-fn calendar(name: &str, title: &str, entries: &str) -> Response {
+pub(super) fn calendar(name: &str, title: &str, entries: &str) -> Response {
     let mut text = String::with_capacity(entries.len() + 200);
     text.push_str("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Banderole//Banderole//FR\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
     line(&mut text, "X-WR-CALNAME", &escaped(title));
@@ -60,7 +60,7 @@ fn calendar(name: &str, title: &str, entries: &str) -> Response {
 }
 
 /// One event as an entry of a calendar.
-fn entry(visit: &Visit, view: &EventView<'_>) -> String {
+pub(super) fn entry(visit: &Visit, view: &EventView<'_>) -> String {
     let facts = view.facts();
     let url = visit.absolute(&format!("/events/{}", view.id()));
     let mut text = String::with_capacity(1024);

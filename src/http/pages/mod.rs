@@ -48,6 +48,7 @@ pub mod error;
 pub mod event;
 pub mod event_form;
 pub mod events;
+pub mod feeds;
 pub mod files;
 pub mod finder;
 pub mod form;

@@ -9,7 +9,7 @@ use super::account::{code, setup, signin, signup};
 use super::frame::{Pages, Visit};
 use super::me::{agenda, data, notifications as settings, photo, profile, security};
 use super::teams::{form as team_form, list as team_list, members as team_members, team};
-use super::{account, docs, event, event_form, events, files, home, links, me, media, notifications, pictures, rsvp, search, texts};
+use super::{account, docs, event, event_form, events, feeds, files, home, links, me, media, notifications, pictures, rsvp, search, texts};
 use crate::domain::lang::Lang;
 use crate::http::asked::Door;
 use crate::http::error::Problem;
@@ -106,6 +106,8 @@ fn plain(route: Route) -> Route {
         .at("/sw.js", get(files::service_worker))
         .at("/robots.txt", get(files::robots))
         .at("/sitemap.xml", get(files::sitemap))
+        .at("/feeds/events.atom", get(feeds::atom))
+        .at("/feeds/events.ics", get(feeds::calendar))
         .at("/.well-known/security.txt", get(files::security))
 }
 

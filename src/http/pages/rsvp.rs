@@ -67,9 +67,8 @@ struct Standpoint {
 }
 
 fn standpoint(visit: &Visit, id: EventId) -> Result<Standpoint, Refusal> {
-    with_event(visit.app(), &visit.actor(), id, |_, _, view, rsvp| {
-        let waits = rsvp.as_ref().is_some_and(|rsvp| rsvp.standing == Standing::Waiting);
-        let rank = if waits { rsvps::positions(visit.app(), &visit.actor(), &[id])?.remove(&id) } else { None };
+    with_event(visit.app(), &visit.actor(), id, |sight, _, view, rsvp| {
+        let rank = sight.rank(rsvp.as_ref())?;
         let facts = view.facts();
         let clock = |at| visit.t.time(facts.zone().clock(at).time());
         let received =

@@ -1,0 +1,265 @@
+//! Events made and changed by forms: four fields are enough, what was typed stays, and every flaw is told at its field.
+
+use serde_json::json;
+
+use super::{check, event, form, led_to, page};
+use crate::house::House;
+use crate::people::Cast;
+
+const FOUR: [(&str, &str); 5] =
+    [("kind", "leafleting"), ("title", "Tracts au marché"), ("start_date", "2026-11-28"), ("start_time", "10:30"), ("place", "Marseille")];
+
+/// The four fields, some of them said otherwise, and more.
+fn with<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields: Vec<(&str, &str)> = FOUR.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name)).copied().collect();
+    fields.extend(more);
+    fields
+}
+
+fn id_of(path: &str) -> String {
+    path.strip_prefix("/events/").and_then(|rest| rest.split(['?', '/']).next()).expect("an event's page").to_owned()
+}
+
+#[test]
+fn four_fields_make_an_event() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    check(&page(&house, "/events/new", Some(&ines), "fr"), &["Publier l’action", "Porte-à-porte", "data-draft"], &["Équipe</label>"]);
+    let to = led_to(&form(&house, "/events/new", &FOUR).by(&ines).send());
+    let id = id_of(&to);
+    assert_eq!(to, format!("/events/{id}?done=published"));
+    assert_eq!(house.index_chores(), [format!("event {id}")]);
+    let shown = page(&house, &to, Some(&ines), "fr");
+    check(
+        &shown,
+        &["L’action est publiée.", "Tracts au marché", "samedi 28 novembre, de 10 h 30 à 12 h", "Marseille", "ines Exemple"],
+        &["Itinéraire"],
+    );
+    check(&page(&house, &format!("/events/{id}-tracts-au-marche"), None, "en"), &["Saturday 28 November, 10:30 to 12:00"], &["ines"]);
+    check(&page(&house, &format!("/events/{id}/tracts"), None, "en"), &["Tracts au marché"], &[]);
+    let known = house.get(&format!("/api/v1/events/{id}")).send().json(200);
+    assert_eq!((&known["starts_at"], &known["time_zone"]), (&json!("2026-11-28T09:30:00Z"), &json!("Europe/Paris")));
+    assert_eq!((&known["place"]["town"], &known["place"]["precision"]), (&json!("Marseille"), &json!("town")));
+}
+
+#[test]
+fn every_flaw_is_told_and_what_was_typed_stays() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let fields = with(&[
+        ("title", " "),
+        ("start_date", ""),
+        ("place", "Saint-Denis"),
+        ("description", "Le texte que j’ai écrit"),
+        ("capacity", "beaucoup"),
+        ("online_url", "visio.exemple.fr"),
+        ("contact_phone", "0612345678"),
+        ("street", "3 rue <b>du</b> Puits"),
+    ]);
+    let again = form(&house, "/events/new", &fields).by(&ines).send().check(422).text();
+    let links = ["#title", "#start_date", "#place", "#capacity", "#online_url", "#contact_name"].map(|id| format!("href=\"{id}\""));
+    check(&again, &links.each_ref().map(String::as_str), &["href=\"#start_time\"", "<b>du</b>"]);
+    let shown = [
+        "Le texte que j’ai écrit",
+        "value=\"beaucoup\"",
+        "value=\"visio.exemple.fr\"",
+        "value=\"10:30\"",
+        "value=\"Saint-Denis\"",
+        "value=\"fr-93066\"",
+        "6 points à corriger",
+        "3 rue &#60;b&#62;du",
+    ];
+    check(&again, &shown, &[]);
+    assert!(house.index_chores().is_empty(), "nothing was made");
+    let chosen = with(&[("place", "Saint-Denis"), ("place_pick", "fr-93066")]);
+    let id = id_of(&led_to(&form(&house, "/events/new", &chosen).by(&ines).send()));
+    assert_eq!(house.get(&format!("/api/v1/events/{id}")).send().json(200)["place"]["postcode"], "93200");
+}
+
+#[test]
+fn times_of_the_clock_there() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let make = |more: &[(&str, &str)]| {
+        let id = id_of(&led_to(&form(&house, "/events/new", &with(more)).by(&ines).send()));
+        let made = house.get(&format!("/api/v1/events/{id}")).send().json(200);
+        (made["starts_at"].as_str().expect("a time").to_owned(), made["ends_at"].as_str().expect("a time").to_owned(), id)
+    };
+    let (_, night, _) = make(&[("start_time", "22:00"), ("end_time", "01:30")]);
+    assert_eq!(night, "2026-11-29T00:30:00Z");
+    let (there, _, id) = make(&[("place", "Saint-Denis"), ("place_pick", "fr-97411")]);
+    assert_eq!(there, "2026-11-28T06:30:00Z");
+    check(&page(&house, &format!("/events/{id}"), None, "fr"), &["Heure de Indian/Reunion", "10 h 30"], &[]);
+    let backwards = with(&[("end_date", "2026-11-27"), ("end_time", "10:00")]);
+    check(
+        &form(&house, "/events/new", &backwards).by(&ines).send().check(422).text(),
+        &["href=\"#end_time\"", "La fin vient avant le début."],
+        &[],
+    );
+    let nonsense = with(&[("start_time", "dix heures")]);
+    check(
+        &form(&house, "/events/new", &nonsense).by(&ines).send().check(422).text(),
+        &["Cette heure n’est pas complète. Exemple : 18:30"],
+        &["#start_date"],
+    );
+}
+
+#[test]
+fn a_place_that_nobody_knows_is_asked_about_and_may_stay_text() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let asked = form(&house, "/events/new", &with(&[("place", "Monrteuil")])).by(&ines).send().check(422).text();
+    check(&asked, &["value=\"text\"", "tel quel, sans point sur la carte", "#place"], &[]);
+    let kept = with(&[("place", "Monrteuil"), ("place_pick", "text")]);
+    let id = id_of(&led_to(&form(&house, "/events/new", &kept).by(&ines).send()));
+    let made = house.get(&format!("/api/v1/events/{id}")).send().json(200);
+    assert_eq!((&made["place"]["town"], &made["place"]["lat"]), (&json!("Monrteuil"), &json!(null)));
+    let online = with(&[("place", ""), ("online_url", "https://visio.exemple.fr/x")]);
+    let id = id_of(&led_to(&form(&house, "/events/new", &online).by(&ines).send()));
+    check(&page(&house, &format!("/events/{id}"), None, "fr"), &["En ligne", "https://visio.exemple.fr/x"], &["Itinéraire"]);
+    let nowhere = form(&house, "/events/new", &with(&[("place", "")])).by(&ines).send().check(422).text();
+    check(&nowhere, &["Il manque un lieu, ou un lien"], &[]);
+}
+
+#[test]
+fn a_draft_is_seen_by_its_organisers_until_it_is_published() {
+    let house = House::in_memory();
+    let (ines, yanis) = (house.member("ines@exemple.fr"), house.member("yanis@exemple.fr"));
+    let to = led_to(&form(&house, "/events/new", &with(&[("status", "draft")])).by(&ines).send());
+    let id = id_of(&to);
+    check(&page(&house, &to, Some(&ines), "fr"), &["gardée en brouillon", "Publier l’action"], &[]);
+    for who in [None, Some(&yanis)] {
+        let gone = house.get(&format!("/events/{id}")).maybe_by(who).header("accept-language", "fr").send().check(404).text();
+        check(&gone, &["Cette action n’existe plus"], &["Tracts"]);
+    }
+    form(&house, &format!("/events/{id}/publish"), &[]).by(&yanis).send().check(404);
+    assert_eq!(led_to(&form(&house, &format!("/events/{id}/publish"), &[]).by(&ines).send()), format!("/events/{id}?done=published"));
+    check(&page(&house, "/events", None, "fr"), &["Tracts au marché"], &[]);
+}
+
+#[test]
+fn an_edit_keeps_what_was_not_touched() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let id = event(&house, &ines, json!({"capacity": 20, "access": {"wheelchair": true}}));
+    let path = format!("/events/{id}/edit");
+    let prefilled = page(&house, &path, Some(&ines), "fr");
+    let shown = [
+        "value=\"Tracts au marché\"",
+        "value=\"2026-11-28\"",
+        "value=\"10:30\"",
+        "value=\"12:00\"",
+        "value=\"Montreuil (93100)\"",
+        "value=\"3 rue du Puits\"",
+        "value=\"20\"",
+    ];
+    check(&prefilled, &shown, &["image_remove"]);
+    let fields = [
+        ("kind", "leafleting"),
+        ("title", "Tracts au grand marché"),
+        ("start_date", "2026-11-28"),
+        ("start_time", "10:30"),
+        ("end_date", "2026-11-28"),
+        ("end_time", "12:00"),
+        ("place", "Montreuil (93100)"),
+        ("place_name", "Place du Marché"),
+        ("street", "3 rue du Puits"),
+        ("capacity", "20"),
+        ("revision", "1"),
+    ];
+    assert_eq!(led_to(&form(&house, &path, &fields).by(&ines).send()), format!("/events/{id}?done=saved"));
+    let now = house.get(&format!("/api/v1/events/{id}")).send().json(200);
+    assert_eq!((&now["title"], &now["place"]["lat"], &now["capacity"]), (&json!("Tracts au grand marché"), &json!(48.8605), &json!(20)));
+    let mut late = fields;
+    late[1].1 = "Le mien";
+    let stale = form(&house, &path, &late).by(&ines).send().check(412).text();
+    check(
+        &stale,
+        &["Quelqu’un d’autre a modifié cela", "value=\"Le mien\"", "Tracts au grand marché", "name=\"revision\" value=\"2\""],
+        &[],
+    );
+    late[10].1 = "2";
+    led_to(&form(&house, &path, &late).by(&ines).send());
+    assert_eq!(house.get(&format!("/api/v1/events/{id}")).send().json(200)["title"], "Le mien");
+}
+
+#[test]
+fn called_off_and_done_again() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let id = event(&house, &ines, json!({}));
+    check(&page(&house, &format!("/events/{id}/cancel"), Some(&ines), "fr"), &["Annuler cette action ?"], &["prévenue"]);
+    let long = "x".repeat(501);
+    let again = form(&house, &format!("/events/{id}/cancel"), &[("reason", &long)]).by(&ines).send().check(422).text();
+    check(&again, &["500 caractères au plus", &long], &[]);
+    let to = led_to(&form(&house, &format!("/events/{id}/cancel"), &[("reason", "Il neige")]).by(&ines).send());
+    check(&page(&house, &to, None, "fr"), &["Cette action est annulée.", "Il neige"], &["Je viens<", "/edit"]);
+    form(&house, &format!("/events/{id}/cancel"), &[]).by(&ines).send().check(409);
+    let copy = led_to(&form(&house, &format!("/events/{id}/duplicate"), &[]).by(&ines).send());
+    check(&page(&house, &copy, Some(&ines), "fr"), &["Voici la copie", "value=\"2026-12-05\"", "Publier l’action"], &[]);
+}
+
+#[test]
+fn forms_are_for_those_who_may() {
+    let house = House::in_memory();
+    let cast = Cast::of(&house);
+    let edit = format!("/events/{}/edit", cast.event);
+    assert_eq!(led_to(&house.get("/events/new").send()), "/signin?next=/events/new");
+    assert_eq!(led_to(&form(&house, "/events/new", &FOUR).send()), "/signin");
+    let unpledged = house.get("/events/new").by(&cast.unpledged).header("accept-language", "fr").send().check(403).text();
+    check(&unpledged, &["Il faut d’abord donner votre soutien.", "href=\"/me/data\""], &[]);
+    form(&house, "/events/new", &[]).by(&cast.unpledged).send().check(403);
+    for (who, status) in [
+        (&cast.member, 403),
+        (&cast.comer, 403),
+        (&cast.organiser, 200),
+        (&cast.lead, 200),
+        (&cast.manager, 200),
+        (&cast.moderator, 403),
+        (&cast.admin, 200),
+    ] {
+        house.get(&edit).by(who).send().check(status);
+        form(&house, &edit, &[]).by(who).send().check(if status == 200 { 422 } else { status });
+    }
+    assert_eq!(led_to(&form(&house, &edit, &[]).send()), "/signin");
+    let stranger = house.call("POST", &edit).bytes("application/x-www-form-urlencoded", "title=x").send();
+    assert_eq!(stranger.status, 403, "a form that does not say where it comes from");
+    check(&page(&house, "/events/new?team=x", Some(&cast.mate), "fr"), &["Montreuil en commun"], &[]);
+}
+
+#[test]
+fn a_cover_survives_a_flaw() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let multipart = |fields: &[(&str, &str)], picture: Option<&[u8]>| {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend_from_slice(format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+        }
+        if let Some(picture) = picture {
+            body.extend_from_slice(
+                b"--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"x.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n",
+            );
+            body.extend_from_slice(picture);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--b--\r\n");
+        house
+            .call("POST", "/events/new")
+            .header("sec-fetch-site", "same-origin")
+            .bytes("multipart/form-data; boundary=b", body)
+            .by(&ines)
+            .send()
+    };
+    let again = multipart(&with(&[("title", "")]), Some(include_bytes!("../../data/cmyk.jpg"))).check(422).text();
+    check(&again, &["src=\"/held/", "name=\"image_kept\" value=\""], &["href=\"#image\""]);
+    let kept =
+        again.split("name=\"image_kept\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a signed name").to_owned();
+    let id = id_of(&led_to(&multipart(&with(&[("image_kept", &kept)]), None)));
+    let shown = page(&house, &format!("/events/{id}"), None, "fr");
+    let cover = shown.split("class=\"cover\" src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a cover");
+    let path = &cover[cover.find("/media/").expect("a picture of ours")..];
+    house.get(path).send().check(200);
+    let bad = multipart(&FOUR, Some(b"%PDF-1.7")).check(422).text();
+    check(&bad, &["href=\"#image\"", "C’est un PDF."], &[]);
+}
