@@ -21,29 +21,29 @@ fn the_list_by_day_and_by_place() {
     event(
         &house,
         &ines,
-        json!({"title": "Réunion en ligne", "kind": "online_meeting", "starts_at": "2026-11-24T18:00:00+01:00", "place": null, "online_url": "https://visio.exemple.fr/x"}),
+        json!({"title": "Visio des quartiers", "kind": "online_meeting", "starts_at": "2026-11-24T18:00:00+01:00", "place": null, "online_url": "https://visio.exemple.fr/x"}),
     );
     let all = page(&house, "/events", None, "fr");
     check(
         &all,
         &["3 actions à venir", "aujourd’hui, lundi 23 novembre", "demain, mardi 24 novembre", "samedi 28 novembre", "Je viens"],
-        &["km"],
+        &["0,2 km"],
     );
     let near = page(&house, "/events?place=Bagnolet", None, "fr");
     check(
         &near,
         &["Actions près de Bagnolet", "1 action à moins de 20 km de Bagnolet", "Bagnolet · 20 km", "Place du Marché, Montreuil"],
-        &["Lyon", "Réunion en ligne"],
+        &["Lyon", "Visio des quartiers"],
     );
-    check(&page(&house, "/events?near=48.86,2.44&radius_km=5", None, "en"), &["Actions around you", "0.3 km"], &["Lyon"]);
+    check(&page(&house, "/events?near=48.86,2.44&radius_km=5", None, "en"), &["Actions around you", "0.2 km"], &["Lyon"]);
     let far = page(&house, "/events?place=Brest&place_id=fr-29019", None, "fr");
     check(&far, &["Rien à moins de 20 km de Brest", "radius_km=50", "Voir les actions en ligne", "Chercher partout"], &["Tracts"]);
     check(&page(&house, "/events?kind=door_to_door&kind=party", None, "fr"), &["Lyon"], &["Tracts au marché"]);
     check(&page(&house, "/events?needs_people=true", None, "fr"), &["Il manque 2 personnes", "Lyon"], &["Tracts au marché"]);
-    check(&page(&house, "/events?online=true", None, "fr"), &["Réunion en ligne"], &["Lyon"]);
-    check(&page(&house, "/events?when=today", None, "fr"), &["Lyon"], &["Tracts", "Réunion en ligne"]);
+    check(&page(&house, "/events?online=true", None, "fr"), &["Visio des quartiers"], &["Lyon"]);
+    check(&page(&house, "/events?when=today", None, "fr"), &["Lyon"], &["Tracts", "Visio des quartiers"]);
     check(&page(&house, "/events?when=weekend", None, "fr"), &["Tracts"], &["Lyon"]);
-    check(&page(&house, "/events?from=2026-11-24&to=2026-11-24", None, "fr"), &["Réunion en ligne"], &["Lyon", "Tracts"]);
+    check(&page(&house, "/events?from=2026-11-24&to=2026-11-24", None, "fr"), &["Visio des quartiers"], &["Lyon", "Tracts"]);
 }
 
 #[test]
