@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -20,8 +21,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 READY_S = 0.3
 """Seconds from start to `listening on`, the best of STARTS (other work on the machine only ever adds to it)."""
 STARTS = 5
-RESIDENT_MIB = 48
-"""The bar of the product is 40 for the optimised program; an unoptimised one takes 46, and passes here too. What is measured is printed."""
+HEALTHY_S = 10
+"""Seconds from listening until it says that it is well: agenda and index are opened behind the listener."""
+RESIDENT_MIB = 40
+"""For the optimised program."""
 END_S = 12
 """Seconds that SIGTERM may take: connections have 10 to finish."""
 
@@ -47,6 +50,17 @@ class Server:
             assert found == kind, f"GET {path}: {found}, not {kind}"
             return answer.read()
 
+    def health(self):
+        """What `/health` says, once it is no more `503 starting`."""
+        until = time.monotonic() + HEALTHY_S
+        while True:
+            try:
+                return json.loads(self.get("/health", "application/json"))
+            except urllib.error.HTTPError as error:
+                if error.code != 503 or time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
+
     def resident(self):
         status = pathlib.Path(f"/proc/{self.child.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
@@ -66,7 +80,7 @@ def check(program):
             if len(ready) < STARTS:
                 server.end()
                 continue
-            health = json.loads(server.get("/health", "application/json"))
+            health = server.health()
             assert health["status"] == "ok", health
             subprocess.run([program, "health", "--listen", server.address], check=True, stdout=subprocess.DEVNULL)
             resident = server.resident()

@@ -64,7 +64,7 @@ for (const [lang, width] of [["fr", 390], ["en", 1280]]) {
     await tabTo(page, page.locator("#password"));
     await page.keyboard.type(olga.password);
     await enter(page);
-    await page.locator("a.me").waitFor();
+    await page.locator('a.me[href="/me"]').waitFor();
 
     await page.goto("/events");
     await tabTo(page, page.locator(".card", { hasText: "Tractage 2" }).getByRole("button"));

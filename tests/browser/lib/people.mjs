@@ -69,7 +69,7 @@ export async function join(visitor, person) {
 export async function proveWith(visitor, server, email, seen = 0) {
   await fill(visitor, { code: await server.codeFor(email, seen) });
   await press(visitor, visitor.page.locator("form:has(#code) button"));
-  await visitor.page.locator("a.me").waitFor();
+  await visitor.page.locator('a.me[href="/me"]').waitFor();
 }
 
 /// Signs in by password, as a member who has one.
@@ -80,7 +80,7 @@ export async function signIn(visitor, { email, password }) {
   await page.locator("summary", { hasText: words(lang)("signin-by-password") }).click();
   await fill(visitor, { password });
   await press(visitor, page.locator("button[value=password]"));
-  await page.locator("a.me").waitFor();
+  await page.locator('a.me[href="/me"]').waitFor();
 }
 
 /// The event cards in sight, by title.
