@@ -1,6 +1,6 @@
 //! The keeper's keys: one file per verb. A verb works on a running server through its local socket, or opens the record itself.
 //!
-//! Exit codes: [`manual::EXIT_CODES`].
+//! Exit codes: `manual::EXIT_CODES`.
 
 mod backup;
 mod config;
