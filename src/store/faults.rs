@@ -7,6 +7,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use redb::{Builder, Database, DatabaseError, StorageBackend};
 
 use super::redb::Redb;
@@ -337,8 +338,11 @@ fn what_observers_know_is_what_the_record_holds_whatever_fails() {
     assert!(kept > 0, "some fault comes after the commit reached the disk: that is what this is about");
 }
 
+/// Where the damages are kept that were not borne once.
+const SEEDS: FileFailurePersistence = FileFailurePersistence::Direct("tests/data/seeds/damage.txt");
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig { failure_persistence: Some(Box::new(SEEDS)), ..ProptestConfig::with_cases(32) })]
 
     #[test]
     fn a_damaged_file_is_no_panic(flips in prop::collection::vec((any::<prop::sample::Index>(), 1u8..), 1..20)) {
