@@ -2,6 +2,8 @@
 //!
 //! The default is the commented sample that the binary carries, `assets/banderole.toml`; there is no second list of defaults.
 
+mod names;
+
 use std::fmt;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -212,7 +214,9 @@ fn of_folder<T>(data: &Path, read: impl FnOnce(&str) -> Result<T, BadConfig>) ->
 /// The sample, the folder's file over it, and the environment over both.
 fn merged(own: &str, environment: impl Fn(&str) -> Option<String>) -> Result<toml::Table, BadConfig> {
     let mut table: toml::Table = SAMPLE.parse().map_err(unreadable)?;
-    overlay(&mut table, own.parse().map_err(unreadable)?);
+    let theirs: toml::Table = own.parse().map_err(unreadable)?;
+    names::known(&table, &theirs, own).map_err(BadConfig)?;
+    overlay(&mut table, theirs);
     for (name, section, key) in ENVIRONMENT {
         if let Some(value) = environment(name).filter(|value| !value.is_empty()) {
             set(&mut table, section, key, &value).map_err(|why| BadConfig(format!("{name}: {why}")))?;
@@ -393,7 +397,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        check_refused("[network]\nnaem = \"x\"", "naem");
+        check_refused("[network]\nnaem = \"x\"", "line 2: network.naem: there is no such setting; network.name is meant, most likely");
         check_refused("[network]\ncolour = \"red\"", "colour");
         check_refused("[mail]\nsmtp_port = \"x\"", "smtp_port");
         check_refused("[server]\npublic_url = \"agir.org\"", "public_url");

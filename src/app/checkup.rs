@@ -1,10 +1,11 @@
-//! The check-up: everything that can be recounted is recounted, and compared with what is kept.
+//! The check-up: everything that can be recounted is recounted, and compared with what is kept. What follows from something else can be put
+//! right; what only a person can know is told, and left as it is.
 
 use std::collections::HashSet;
 
-use super::App;
 use super::backup;
 use super::outbox::TRIES;
+use super::{App, indexing, pictures, room};
 use crate::domain::ids::MediaId;
 use crate::domain::refusal::Refusal;
 
@@ -23,6 +24,8 @@ pub struct Check {
     pub told: Option<String>,
     /// What is not as it should be.
     pub findings: Vec<Finding>,
+    /// What can be done about it.
+    pub remedies: Vec<Remedy>,
 }
 
 /// Something that is not as it should be.
@@ -43,29 +46,98 @@ pub enum Weight {
     Damage,
 }
 
-/// Runs every check. Takes long on a large record: call it from a thread that may wait.
+/// What can be done without asking: it follows from what is kept, or takes away what nobody can see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Write the tallies and entries of indexes that other rows say, so many.
+    Recount(usize),
+    /// Build the index anew from the record.
+    Reindex,
+    /// Remove the pictures that belong to nobody, so many.
+    Prune(usize),
+    /// Note the checksum of pictures that have none, so many.
+    Sum(usize),
+}
+
+impl Remedy {
+    /// What it would do, after "would".
+    pub fn plan(self) -> String {
+        match self {
+            Self::Recount(rows) => format!("write {rows} rows as the others say they are"),
+            Self::Reindex => "build the index anew from the record".to_owned(),
+            Self::Prune(count) => format!("remove {count} pictures that belong to nobody"),
+            Self::Sum(count) => format!("note the checksums of {count} pictures as they are now"),
+        }
+    }
+}
+
+/// What a check found: what is good to know, what is wrong, what can be done.
+#[derive(Default)]
+struct Found {
+    told: Option<String>,
+    findings: Vec<Finding>,
+    remedies: Vec<Remedy>,
+}
+
+/// Runs every check; with `pages` that of the record's file too, for which whoever writes must wait. Takes long on a large record: call it
+/// from a thread that may wait. A check that cannot be done is a finding.
+pub fn run(app: &App, pages: bool) -> Vec<Check> {
+    let checks: [(&'static str, Result<Found, Refusal>); 6] = [
+        ("record: its file is as it was written", if pages { sealed(app) } else { Ok(left_out()) }),
+        ("record: tallies, indexes, references", record(app)),
+        ("media: each picture has its files, as they were written", media(app)),
+        ("index: holds every committed row", index(app)),
+        ("letters: none waits in vain", letters(app)),
+        ("backups: made as planned", backups(app)),
+    ];
+    let unread = |refusal| Found { findings: vec![damage(format!("it could not be read: {refusal}"))], ..Found::default() };
+    let checks = checks.into_iter().map(|(name, found)| {
+        let Found { told, findings, remedies } = found.unwrap_or_else(unread);
+        Check { name, told, findings: shortened(findings), remedies }
+    });
+    checks.collect()
+}
+
+/// Does what can be done; what was done, in words for the keeper.
 ///
 /// # Errors
-/// 503 when the record cannot be read at all.
-pub fn run(app: &App) -> Result<Vec<Check>, Refusal> {
-    let (backups, last) = backups(app)?;
-    Ok(vec![
-        Check { name: "record: tallies, indexes, references", told: None, findings: record(app)? },
-        Check { name: "media: each picture has its files", told: None, findings: media(app)? },
-        Check { name: "index: holds every committed row", told: None, findings: index(app)? },
-        Check { name: "letters: none waits in vain", told: None, findings: letters(app)? },
-        Check { name: "backups: made as planned", told: Some(last), findings: backups },
-    ])
+/// A failure of the record, the index or the disk.
+pub fn fix(app: &App, remedy: Remedy) -> Result<String, Refusal> {
+    Ok(match remedy {
+        Remedy::Recount(_) => format!("{} rows were written as the others say they are", app.store.mend()?),
+        Remedy::Reindex => {
+            let built = indexing::rebuild(app, &mut |_| {})?;
+            format!("the index was built anew from {} events and {} teams", built.events, built.teams)
+        }
+        Remedy::Prune(_) => {
+            let pruned = room::prune(app, true)?;
+            format!("{} pictures that belonged to nobody are gone: {}", pruned.pictures.len(), room::in_words(pruned.bytes))
+        }
+        Remedy::Sum(_) => format!("the checksums of {} pictures were noted", pictures::note_sums(app)?),
+    })
+}
+
+fn left_out() -> Found {
+    let why = "not looked at: a server runs here, and whoever writes would wait, some seconds for each GiB; --now does it";
+    Found { told: Some(why.to_owned()), ..Found::default() }
+}
+
+/// The pages of the record's file, compared with their checksums.
+fn sealed(app: &App) -> Result<Found, Refusal> {
+    let wrong = app.store.check_pages()?;
+    let text = |why| format!("{why}: what it holds is not all as it was written. Restore a backup: banderole restore FILE --into NEW");
+    Ok(Found { findings: wrong.map(|why| damage(text(why))).into_iter().collect(), ..Found::default() })
 }
 
 /// Planned backups that were not made; and what there is of them.
-fn backups(app: &App) -> Result<(Vec<Finding>, String), Refusal> {
+fn backups(app: &App) -> Result<Found, Refusal> {
+    let found = |findings, told: String| Found { findings, told: Some(told), ..Found::default() };
     let Some(plan) = &app.backups.plan else {
-        return Ok((Vec::new(), "none are planned: see [backup] in the configuration".to_owned()));
+        return Ok(found(Vec::new(), "none are planned: see [backup] in the configuration".to_owned()));
     };
     let made = match backup::plan::made(&plan.folder) {
         Ok(made) => made,
-        Err(error) => return Ok((vec![damage(format!("{}: {error}", plan.folder.display()))], "unknown".to_owned())),
+        Err(error) => return Ok(found(vec![damage(format!("{}: {error}", plan.folder.display()))], "unknown".to_owned())),
     };
     let mut findings = Vec::new();
     if let Some(failure) = app.backups.failure() {
@@ -83,54 +155,86 @@ fn backups(app: &App) -> Result<(Vec<Finding>, String), Refusal> {
             "none so far".to_owned()
         }
     };
-    Ok((findings, told))
+    Ok(found(findings, told))
 }
 
-fn record(app: &App) -> Result<Vec<Finding>, Refusal> {
+fn record(app: &App) -> Result<Found, Refusal> {
     let found = app.store.verify()?;
-    Ok(shortened(found.into_iter().map(|finding| damage(finding.to_string())).collect()))
+    let derived = found.iter().filter(|finding| finding.derived).count();
+    let findings = found.into_iter().map(|finding| damage(finding.to_string())).collect();
+    Ok(Found { findings, remedies: (derived > 0).then_some(Remedy::Recount(derived)).into_iter().collect(), told: None })
 }
 
-fn media(app: &App) -> Result<Vec<Finding>, Refusal> {
-    let listing = app.media.list().map_err(|error| Refusal::from(crate::store::Failure::from(error)))?;
+fn media(app: &App) -> Result<Found, Refusal> {
+    let failed = |error| Refusal::from(crate::store::Failure::from(error));
+    let listing = app.media.list().map_err(failed)?;
     let whole: HashSet<MediaId> = listing.pictures.iter().filter(|picture| picture.whole).map(|picture| picture.id).collect();
-    let mut findings = Vec::new();
-    let mut known = HashSet::new();
-    let mut after = None;
+    let mut found = Found::default();
+    let (mut count, mut unsummed, mut after) = (0, 0, None);
     loop {
-        let page = app.store.read(|tx| Ok::<_, Refusal>(tx.pictures(after, PAGE)?))?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.id);
-        for picture in &page {
-            known.insert(picture.id);
-            if !whole.contains(&picture.id) {
-                findings.push(damage(format!("the files of picture {} are missing or cut short", picture.id)));
+        let page = app.store.read(|tx| {
+            let page = tx.pictures(after, PAGE)?;
+            page.into_iter().map(|picture| Ok((picture.id, tx.picture_sum(picture.id)?))).collect::<Result<Vec<_>, Refusal>>()
+        })?;
+        let Some((last, _)) = page.last() else { break };
+        after = Some(*last);
+        for (id, sum) in page {
+            count += 1;
+            unsummed += usize::from(sum.is_none());
+            if !whole.contains(&id) {
+                found.findings.push(damage(format!("the files of picture {id} are missing or cut short")));
+            } else if sum.is_some() && sum != pictures::sum_now(app, id).map_err(failed)? {
+                found.findings.push(damage(format!("the files of picture {id} are not as they were written")));
             }
         }
     }
-    let orphans = listing.pictures.iter().filter(|picture| !known.contains(&picture.id)).count();
+    let orphans = room::prune(app, false)?.pictures.len();
     if orphans > 0 {
-        findings.push(warning(format!("{orphans} pictures in the folder belong to nobody; they only take room")));
+        found.findings.push(warning(format!("{orphans} pictures in the folder belong to nobody; they only take room")));
+        found.remedies.push(Remedy::Prune(orphans));
     }
     if !listing.strays.is_empty() {
-        findings.push(warning(format!("{} files in the folder of pictures are no pictures", listing.strays.len())));
+        found.findings.push(warning(format!("{} files in the folder of pictures are no pictures", listing.strays.len())));
     }
-    Ok(shortened(findings))
+    found.told = Some(match unsummed {
+        0 => format!("{count} pictures"),
+        _ => format!("{count} pictures; {unsummed} have no checksum yet, a running server notes it within a day"),
+    });
+    if unsummed > 0 {
+        found.remedies.push(Remedy::Sum(unsummed));
+    }
+    Ok(found)
 }
 
-fn index(app: &App) -> Result<Vec<Finding>, Refusal> {
-    let waiting = super::indexing::waiting(app)?;
-    let text = || format!("{waiting} changes are not in the index yet; a running server takes them, or `banderole reindex`");
-    Ok((waiting > 0).then(|| warning(text())).into_iter().collect())
+fn index(app: &App) -> Result<Found, Refusal> {
+    let mut found = Found::default();
+    if let Err(failure) = app.index.check() {
+        found.findings.push(damage(failure.to_string()));
+    }
+    let waiting = indexing::waiting(app)?;
+    if waiting > 0 {
+        found
+            .findings
+            .push(warning(format!("{waiting} changes are not in the index yet; a running server takes them, or `banderole reindex`")));
+    } else if found.findings.is_empty() {
+        let (missing, left) = indexing::differences(app)?;
+        if missing + left > 0 {
+            found.findings.push(damage(format!("{missing} actions and teams are not in it, and {left} are that should not be")));
+        }
+    }
+    if !found.findings.is_empty() {
+        found.remedies.push(Remedy::Reindex);
+    }
+    Ok(found)
 }
 
-fn letters(app: &App) -> Result<Vec<Finding>, Refusal> {
+fn letters(app: &App) -> Result<Found, Refusal> {
     let due = super::outbox::due(app, PAGE)?;
     let late = due.iter().filter(|mail| mail.tries > 0).count();
     let text = || {
         format!("{late} letters could not be sent so far; each is tried {TRIES} times: look at the log and at `mail` in the configuration")
     };
-    Ok((late > 0).then(|| warning(text())).into_iter().collect())
+    Ok(Found { findings: (late > 0).then(|| warning(text())).into_iter().collect(), ..Found::default() })
 }
 
 fn damage(text: String) -> Finding {

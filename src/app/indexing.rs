@@ -1,5 +1,6 @@
 //! The tables in memory, filled at the start; the index, fed with what deeds left behind, and built anew when it is missing or damaged.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::App;
@@ -13,7 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::team::{Team, TeamState};
 use crate::domain::text::Markdown;
 use crate::search::agenda::Shown;
-use crate::search::index::{Change, EventDoc, Failure, TeamDoc};
+use crate::search::index::{Change, EventDoc, Failure, Item, TeamDoc};
 use crate::store::ReadTx;
 
 /// Most chores that go into one commit of the index.
@@ -57,6 +58,11 @@ pub fn open_house(app: &App) -> Result<(), Refusal> {
     if app.index.sequence() < forgotten {
         app.opened.stale.store(true, Ordering::Release);
     }
+    // A file that was cut short or changed while nobody looked: what it would find is not what was written.
+    if let Err(failure) = app.index.check() {
+        tracing::warn!(%failure, "the index is built anew");
+        app.opened.stale.store(true, Ordering::Release);
+    }
     if app.opened.stale.load(Ordering::Acquire) {
         tracing::info!("building the index anew");
         let built = rebuild(app, &mut |_| {})?;
@@ -94,7 +100,7 @@ pub fn step(app: &App) -> Result<usize, Refusal> {
     let (changes, last) = app.store.read(|tx| {
         let chores = tx.index_chores(after, BATCH)?;
         let last = chores.last().map(|(sequence, _)| *sequence);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let mut changes = Vec::new();
         // What changed several times is looked at once: as it is now.
         for (_, chore) in chores.iter().rev().filter(|(_, chore)| seen.insert(key(*chore))) {
@@ -108,6 +114,44 @@ pub fn step(app: &App) -> Result<usize, Refusal> {
         app.store.write_blocking(move |tx| Ok::<_, Refusal>(tx.forget_index_chores(last, FORGET)?))?;
     }
     Ok(taken)
+}
+
+/// How many events and teams should be in the index and are not, and how many are there that should not be. Only once nothing waits.
+///
+/// # Errors
+/// A failure of the record.
+pub fn differences(app: &App) -> Result<(usize, usize), Refusal> {
+    let mut wanted = HashSet::new();
+    app.store.read(|tx| {
+        let mut after = None;
+        loop {
+            let page = tx.events(after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            wanted.extend(page.iter().filter(|event| shown(event).is_some()).map(|event| Item::Event(event.id)));
+        }
+        let mut after = None;
+        loop {
+            let page = tx.teams(after, PAGE)?;
+            let Some(last) = page.last() else { return Ok::<_, Refusal>(()) };
+            after = Some(last.id);
+            wanted.extend(page.iter().filter(|team| team.state == TeamState::Active).map(|team| Item::Team(team.id)));
+        }
+    })?;
+    let mut left = 0;
+    app.index.each(|item| left += usize::from(!wanted.remove(&item)));
+    Ok((wanted.len(), left))
+}
+
+/// To whom the index shows an event; none: it is not in the index.
+fn shown(event: &Event) -> Option<Shown> {
+    match event.facts.visibility {
+        _ if event.status != EventStatus::Published => None,
+        Visibility::Public => Some(Shown::Everyone),
+        Visibility::Members => Some(Shown::Members),
+        Visibility::Team => Some(Shown::Restricted),
+        Visibility::Link => None,
+    }
 }
 
 fn key(chore: IndexChore) -> [u8; 17] {
@@ -184,16 +228,10 @@ fn change(app: &App, tx: &ReadTx<'_>, chore: IndexChore) -> Result<Change, Refus
 
 /// What the index is to know of an event: nothing of drafts, cancelled ones, and those that only a link leads to.
 fn event_change(app: &App, tx: &ReadTx<'_>, id: EventId, event: Option<&Event>) -> Result<Change, Refusal> {
-    let Some(event) = event.filter(|event| event.status == EventStatus::Published) else {
+    let Some((event, shown)) = event.and_then(|event| Some((event, shown(event)?))) else {
         return Ok(Change::DeleteEvent(id));
     };
     let facts = &event.facts;
-    let shown = match facts.visibility {
-        Visibility::Public => Shown::Everyone,
-        Visibility::Members => Shown::Members,
-        Visibility::Team => Shown::Restricted,
-        Visibility::Link => return Ok(Change::DeleteEvent(id)),
-    };
     let mut texts = vec![plain(&facts.description)];
     // What is kept for people who come must not be found by others: neither its words nor its point.
     let place = facts.place.as_ref().map(|place| if facts.address_for == Audience::Everyone { place.clone() } else { place.coarse() });

@@ -13,6 +13,7 @@ pub mod diary;
 pub mod events;
 pub mod export;
 pub mod fanout;
+pub mod figures;
 pub mod import;
 pub mod inbox;
 pub mod indexing;
@@ -57,6 +58,7 @@ use crate::store::Store;
 
 use self::backup::Backups;
 use self::bells::Bells;
+use self::figures::Figures;
 use self::indexing::Opened;
 use self::keeper::Setup;
 use self::kept::Memory;
@@ -105,6 +107,8 @@ pub struct Parts {
     pub darkroom: Darkroom,
     /// How far the house is open.
     pub opened: Opened,
+    /// What is counted for whoever watches over the server.
+    pub figures: Figures,
     /// Bells that wake the jobs.
     pub bells: Bells,
     /// The one-time key to become the first admin.

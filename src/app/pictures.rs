@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::App;
 use super::lookup::{event_seen_by, team_for};
+use super::secrets::sha256;
 use super::throttle::{self, Knock, knock};
 use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::media::{HELD, Owner, Picture};
@@ -20,6 +21,9 @@ pub use crate::media::render::{Crop, Purpose, Size};
 /// Pictures that may wait for the one that is being rendered: about 3 seconds of work.
 const WAITING: usize = 16;
 
+/// Pictures whose checksums are noted in one transaction.
+const SUMS_AT_ONCE: usize = 200;
+
 /// Renders one picture at a time: each may take 256 MiB.
 #[derive(Clone)]
 pub struct Darkroom {
@@ -30,6 +34,13 @@ pub struct Darkroom {
 impl Default for Darkroom {
     fn default() -> Self {
         Self { turn: Arc::new(Semaphore::new(1)), queue: Arc::new(Semaphore::new(WAITING)) }
+    }
+}
+
+impl Darkroom {
+    /// How many pictures wait or are being rendered.
+    pub fn waiting(&self) -> usize {
+        WAITING.saturating_sub(self.queue.available_permits())
     }
 }
 
@@ -47,15 +58,67 @@ pub async fn take_in(app: &App, bytes: Bytes, purpose: Purpose) -> Result<MediaI
     let developed = tokio::task::spawn_blocking(move || {
         let rendered = crate::media::render::render(&bytes, purpose).map_err(|flaw| Refusal::field("photo", flaw.code()))?;
         drop((bytes, turn));
-        files.save(id, rendered.bytes()).map_err(|error| Refusal::from(crate::store::Failure::from(error)))
+        files.save(id, rendered.bytes()).map_err(|error| Refusal::from(crate::store::Failure::from(error)))?;
+        Ok::<_, Refusal>(sum_of(rendered.bytes()))
     });
-    developed.await.map_err(|_| busy())??;
+    let sum = developed.await.map_err(|_| busy())??;
     app.store
         .write(move |tx| {
             tx.put_picture(&Picture { id, owner: Owner::Held, at: now });
+            tx.put_picture_sum(id, &sum);
             Ok::<_, Refusal>(id)
         })
         .await
+}
+
+/// The SHA-256 of a picture's three files, each after its length.
+pub fn sum_of(files: [&[u8]; 3]) -> [u8; 32] {
+    let lengths = files.map(|bytes| (bytes.len() as u64).to_be_bytes());
+    sha256(&[&lengths[0], files[0], &lengths[1], files[1], &lengths[2], files[2]])
+}
+
+/// The same of the files as they are now; none when one is missing.
+///
+/// # Errors
+/// The disk's.
+pub fn sum_now(app: &App, id: MediaId) -> std::io::Result<Option<[u8; 32]>> {
+    let [small, medium, large] = Size::ALL.map(|size| app.media.read(id, size));
+    Ok(match (small?, medium?, large?) {
+        (Some(small), Some(medium), Some(large)) => Some(sum_of([&small, &medium, &large])),
+        _ => None,
+    })
+}
+
+/// Notes the checksums of pictures that have none: those that came with an import, or were taken in before sums were kept. How many.
+///
+/// # Errors
+/// A failure of the record or the disk.
+pub fn note_sums(app: &App) -> Result<usize, Refusal> {
+    let (mut noted, mut after) = (0, None);
+    loop {
+        let page = app.store.read(|tx| {
+            let page = tx.pictures(after, SUMS_AT_ONCE)?;
+            page.into_iter().map(|picture| Ok((picture.id, tx.picture_sum(picture.id)?))).collect::<Result<Vec<_>, Refusal>>()
+        })?;
+        let Some((last, _)) = page.last() else { return Ok(noted) };
+        after = Some(*last);
+        let mut sums = Vec::new();
+        for (id, _) in page.into_iter().filter(|(_, sum)| sum.is_none()) {
+            let sum = sum_now(app, id).map_err(|error| Refusal::from(crate::store::Failure::from(error)))?;
+            sums.extend(sum.map(|sum| (id, sum)));
+        }
+        noted += app.store.write_blocking(move |tx| {
+            let mut noted = 0;
+            for (id, sum) in &sums {
+                // It may have gone meanwhile.
+                if tx.picture(*id)?.is_some() {
+                    tx.put_picture_sum(*id, sum);
+                    noted += 1;
+                }
+            }
+            Ok::<_, Refusal>(noted)
+        })?;
+    }
 }
 
 /// As [`take_in`], for somebody who is not signed in: pictures cost, so they are counted by address.

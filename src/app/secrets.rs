@@ -125,6 +125,11 @@ impl Passwords {
         Self { turns: Arc::new(Semaphore::new(HASHES_AT_ONCE)), queue, memory_kib }
     }
 
+    /// How many hashes wait or are being made.
+    pub fn waiting(&self) -> usize {
+        HASHES_WAITING.saturating_sub(self.queue.available_permits())
+    }
+
     fn argon2(&self) -> Argon2<'static> {
         let params = Params::new(self.memory_kib, PASSES, 1, None).unwrap_or_default();
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)

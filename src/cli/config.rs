@@ -25,6 +25,9 @@ pub enum ConfigVerb {
     Check {
         #[command(flatten)]
         folder: Folder,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -39,16 +42,23 @@ pub fn run(verb: &ConfigVerb) -> ExitCode {
                 return ExitCode::from(UNUSABLE);
             }
         },
-        ConfigVerb::Check { folder } => match Config::load(&folder.data, environment) {
+        ConfigVerb::Check { folder, json } => match Config::load(&folder.data, environment) {
             Ok(config) => {
                 let warnings = warnings(&config, &folder.data);
+                if *json {
+                    say(serde_json::json!({ "usable": true, "warnings": warnings }));
+                    return ExitCode::SUCCESS;
+                }
                 for warning in &warnings {
                     complain(warning);
                 }
                 say(if warnings.is_empty() { "the configuration is right" } else { "the configuration can be used" });
             }
             Err(error) => {
-                complain(error);
+                match json {
+                    true => say(serde_json::json!({ "usable": false, "error": error.to_string() })),
+                    false => complain(error),
+                }
                 return ExitCode::from(1);
             }
         },

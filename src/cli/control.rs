@@ -31,8 +31,11 @@ pub enum Order {
     Member(member::MemberOrder),
     /// Make tokens.
     Token(token::TokenOrder),
-    /// Rebuild the index.
-    Reindex,
+    /// Rebuild the index; tell it as JSON.
+    Reindex {
+        /// As JSON.
+        json: bool,
+    },
     /// Check everything.
     Doctor(doctor::DoctorOrder),
     /// Import a file, which follows the order.
@@ -42,12 +45,20 @@ pub enum Order {
     /// Make an export for whoever asks to take away.
     Export(export::ExportOrder),
     /// Take an export, which follows the order.
-    ImportAll,
+    ImportAll {
+        /// Tell it as JSON.
+        json: bool,
+    },
     /// Count, give back, clear.
     Room(room::RoomOrder),
 }
 
 impl Order {
+    /// Whether it asks what is damaged: then damage does not stop it.
+    fn is_checkup(&self) -> bool {
+        matches!(self, Self::Doctor(_))
+    }
+
     /// Whether it only looks at the record: then nothing is filled or fed for it on a stopped folder.
     fn looks(&self) -> bool {
         matches!(self, Self::Backup(_) | Self::Export(_) | Self::Room(_))
@@ -116,12 +127,12 @@ fn obey(order: &Order, desk: &mut Desk<'_>) -> u8 {
     let outcome = match order {
         Order::Member(order) => member::obey(order, desk),
         Order::Token(order) => token::obey(order, desk),
-        Order::Reindex => reindex::obey(desk),
+        Order::Reindex { json } => reindex::obey(*json, desk),
         Order::Doctor(order) => doctor::obey(order, desk),
         Order::Import(order) => import::obey(order, desk),
         Order::Backup(order) => backup::obey(order, desk),
         Order::Export(order) => export::obey(order, desk),
-        Order::ImportAll => export::take(desk),
+        Order::ImportAll { json } => export::take(*json, desk),
         Order::Room(order) => room::obey(order, desk),
     };
     outcome.unwrap_or_else(|refusal| {
@@ -166,15 +177,18 @@ fn by_ourselves(data: &Path, order: &Order, input: &mut dyn Read, face: &mut Fac
     let House { app, .. } = match house::open(data, &house::Opening::default()) {
         Ok(house) => house,
         Err(error) => {
-            complain(error);
-            return UNUSABLE;
+            complain(&error);
+            // The doctor was asked whether it is sound, and it is not.
+            return if order.is_checkup() && error.is_damage() { 1 } else { UNUSABLE };
         }
     };
     if !order.looks()
         && let Err(refusal) = crate::app::indexing::open_house(&app)
     {
         complain(refusal);
-        return UNUSABLE;
+        if !order.is_checkup() {
+            return UNUSABLE;
+        }
     }
     let mut voice = |word: Word| face.show(&word);
     let mut input = BufReader::new(input);

@@ -64,5 +64,5 @@ fn open(verb: &Demo, folder: &std::path::Path) -> Result<ExitCode, String> {
     indexing::drain(&house.app).map_err(|error| error.to_string())?;
     say("A fictional campaign. Every account has the same password; this one is the admin:");
     say(format_args!("  {}   {}", demo::ADMIN, demo::PASSWORD));
-    Ok(serve::open_doors(house, folder, verb.listen))
+    Ok(serve::open_doors(house, folder, &serve::Addresses { listen: verb.listen, metrics: None }))
 }

@@ -28,6 +28,9 @@ pub struct Export {
     folder: Folder,
     /// The folder to make: one that is empty, or not there yet
     into: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,7 +52,11 @@ pub fn run(verb: &Export) -> ExitCode {
     });
     match done {
         Ok(Ok((lines, files))) => {
-            say(format_args!("{lines} rows and {files} files of pictures are in {}", verb.into.display()));
+            let into = verb.into.display();
+            match verb.json {
+                true => say(serde_json::json!({ "rows": lines, "files": files, "into": into.to_string() })),
+                false => say(format_args!("{lines} rows and {files} files of pictures are in {into}")),
+            }
             ExitCode::SUCCESS
         }
         Ok(Err(code)) => ExitCode::from(code),
@@ -104,7 +111,7 @@ pub fn obey(order: &ExportOrder, desk: &mut Desk<'_>) -> Outcome {
 }
 
 /// Reads a folder that `export` made.
-pub fn import(data: &Path, folder: &Path) -> ExitCode {
+pub fn import(data: &Path, folder: &Path, json: bool) -> ExitCode {
     if !FILES.iter().any(|file| folder.join(file).exists()) {
         complain(format_args!("{} holds no export: none of {}", folder.display(), FILES.join(", ")));
         return ExitCode::from(2);
@@ -120,7 +127,7 @@ pub fn import(data: &Path, folder: &Path) -> ExitCode {
         let folder = folder.to_owned();
         std::thread::spawn(move || pack(&folder, write))
     };
-    let code = carry_out(data, &Order::ImportAll, &mut read);
+    let code = carry_out(data, &Order::ImportAll { json }, &mut read);
     // Whoever reads no more is told so by a broken pipe.
     drop(read);
     match packer.join() {
@@ -171,7 +178,7 @@ fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-pub fn take(desk: &mut Desk<'_>) -> Outcome {
+pub fn take(json: bool, desk: &mut Desk<'_>) -> Outcome {
     let Desk { app, input, voice, .. } = desk;
     let mut told = |file: &str, line: u64, fate: &Fate| {
         if let Fate::Refused(refusal) = fate {
@@ -180,7 +187,10 @@ pub fn take(desk: &mut Desk<'_>) -> Outcome {
     };
     match export::take(app, input, &mut told) {
         Ok(Sums { taken, known, refused, .. }) => {
-            desk.say(format!("all: {taken} taken, {known} there already, {refused} refused"));
+            desk.say(match json {
+                true => serde_json::json!({ "what": "all", "taken": taken, "known": known, "refused": refused }).to_string(),
+                false => format!("all: {taken} taken, {known} there already, {refused} refused"),
+            });
             Ok(if refused > 0 { SOME_REFUSED } else { 0 })
         }
         Err(trouble) => {

@@ -17,7 +17,7 @@ use crate::app::{App, Chance, Clock, Parts};
 use crate::config::{self, BadConfig, Config};
 use crate::media::Files;
 use crate::search::index::{self, Index};
-use crate::store::{OpenError, Options, Store};
+use crate::store::{Failure, OpenError, Options, Store};
 
 /// A house, and what was configured about its doors.
 pub struct House {
@@ -62,6 +62,13 @@ impl fmt::Display for Closed {
 
 impl std::error::Error for Closed {}
 
+impl Closed {
+    /// Whether what is kept is not what was written.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Record(OpenError::Unusable(_, Failure::Damaged(_))))
+    }
+}
+
 /// Opens the house in this folder, and makes the folder when it is missing.
 ///
 /// # Errors
@@ -97,6 +104,7 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
         darkroom: Default::default(),
         setup: Default::default(),
         bells: Default::default(),
+        figures: Default::default(),
         opened,
         limits: !opening.no_limits,
     });

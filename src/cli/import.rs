@@ -31,6 +31,9 @@ pub struct Import {
     /// Say row by row what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Print what became of them as JSON; each row that is not taken is told on standard error all the same
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,16 +41,17 @@ pub struct ImportOrder {
     what: What,
     dry: bool,
     bytes: Option<u64>,
+    json: bool,
 }
 
 pub fn run(verb: Import) -> ExitCode {
-    let Import { folder, what, file, dry_run } = verb;
+    let Import { folder, what, file, dry_run, json } = verb;
     if what == "all" {
         if dry_run {
             complain("--dry-run is for the files of one kind: `all` takes what `export` wrote as it is, and a second run changes nothing");
             return ExitCode::from(2);
         }
-        return export::import(&folder.data, &file);
+        return export::import(&folder.data, &file, json);
     }
     let Some(what) = What::ALL.into_iter().find(|known| known.word() == what) else {
         return ExitCode::from(2);
@@ -63,7 +67,7 @@ pub fn run(verb: Import) -> ExitCode {
             }
         }
     };
-    send_with(&folder.data, &Order::Import(ImportOrder { what, dry: dry_run, bytes }), &mut input)
+    send_with(&folder.data, &Order::Import(ImportOrder { what, dry: dry_run, bytes, json }), &mut input)
 }
 
 pub fn obey(order: &ImportOrder, desk: &mut Desk<'_>) -> Outcome {
@@ -87,7 +91,14 @@ pub fn obey(order: &ImportOrder, desk: &mut Desk<'_>) -> Outcome {
     taker.flush(desk)?;
     let Sums { taken, known, refused, warned } = taker.sums;
     let verb = if order.dry { "would be taken" } else { "taken" };
-    desk.say(format!("{}: {taken} {verb}, {known} there already, {refused} refused, {warned} with a warning", order.what.word()));
+    let what = order.what.word();
+    desk.say(match order.json {
+        true => {
+            serde_json::json!({ "what": what, "dry_run": order.dry, "taken": taken, "known": known, "refused": refused, "warned": warned })
+                .to_string()
+        }
+        false => format!("{what}: {taken} {verb}, {known} there already, {refused} refused, {warned} with a warning"),
+    });
     Ok(if refused > 0 { SOME_REFUSED } else { 0 })
 }
 

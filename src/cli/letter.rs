@@ -17,11 +17,14 @@ pub enum MailVerb {
         folder: Folder,
         /// To whom
         to: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
 pub fn run(verb: &MailVerb) -> ExitCode {
-    let MailVerb::Test { folder, to } = verb;
+    let MailVerb::Test { folder, to, json } = verb;
     let Ok(address) = to.parse::<Email>() else {
         complain(format_args!("{to}: not an e-mail address"));
         return ExitCode::from(2);
@@ -40,6 +43,15 @@ pub fn run(verb: &MailVerb) -> ExitCode {
         runtime.block_on(post.mailer.rest());
         sent.map(|()| post.mailer).map_err(|error| error.to_string())
     });
+    if *json {
+        let by = match &sent {
+            Ok(Mailer::Folder(folder)) => Some(folder.path().display().to_string()),
+            Ok(Mailer::Smtp(_)) => Some(config.mail.smtp_host.clone()),
+            Err(_) => None,
+        };
+        say(serde_json::json!({ "taken_by": by, "error": sent.as_ref().err() }));
+        return ExitCode::from(u8::from(sent.is_err()));
+    }
     match sent {
         Ok(Mailer::Folder(folder)) => say(format_args!("no mail server is configured: the letter lies in {}", folder.path().display())),
         Ok(Mailer::Smtp(_)) => say(format_args!("{} took the letter to {address}", config.mail.smtp_host)),

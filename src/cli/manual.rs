@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 
 use super::{Cli, complain};
@@ -38,9 +38,16 @@ pub fn completions(verb: &Completions) -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Each page tells the exit codes, not only the first.
+fn told_codes(verb: Command) -> Command {
+    verb.after_help(EXIT_CODES).mut_subcommands(told_codes)
+}
+
 pub fn man(verb: &Man) -> ExitCode {
     let written = match &verb.folder {
-        Some(folder) => fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder)),
+        Some(folder) => {
+            fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command().mut_subcommands(told_codes), folder))
+        }
         None => clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout()),
     };
     match written {

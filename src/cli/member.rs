@@ -41,6 +41,9 @@ pub enum MemberVerb {
         /// Language of pages and mails: fr or en
         #[arg(long, value_parser = ["fr", "en"])]
         lang: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// List all members
     List {
@@ -69,6 +72,9 @@ pub enum MemberVerb {
         /// Role in the network: member, moderator or admin
         #[arg(long, default_value = "admin", value_parser = ["member", "moderator", "admin"])]
         role: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -76,18 +82,26 @@ pub enum MemberVerb {
 #[serde(rename_all = "snake_case")]
 pub enum MemberOrder {
     /// Make a member.
-    Create { email: String, first_name: String, last_name: String, role: String, password: Option<String>, lang: Option<String> },
+    Create {
+        email: String,
+        first_name: String,
+        last_name: String,
+        role: String,
+        password: Option<String>,
+        lang: Option<String>,
+        json: bool,
+    },
     /// List them all.
     List { json: bool },
     /// Show one.
     Show { email: String, json: bool },
     /// Give one another role.
-    Promote { email: String, role: String },
+    Promote { email: String, role: String, json: bool },
 }
 
 pub fn run(verb: MemberVerb) -> ExitCode {
     let (folder, order) = match verb {
-        MemberVerb::Create { folder, email, first_name, last_name, role, password_stdin, lang } => {
+        MemberVerb::Create { folder, email, first_name, last_name, role, password_stdin, lang, json } => {
             let password = match password_stdin.then(read_password).transpose() {
                 Ok(password) => password,
                 Err(error) => {
@@ -95,11 +109,11 @@ pub fn run(verb: MemberVerb) -> ExitCode {
                     return ExitCode::from(2);
                 }
             };
-            (folder, MemberOrder::Create { email, first_name, last_name, role, password, lang })
+            (folder, MemberOrder::Create { email, first_name, last_name, role, password, lang, json })
         }
         MemberVerb::List { folder, json } => (folder, MemberOrder::List { json }),
         MemberVerb::Show { folder, email, json } => (folder, MemberOrder::Show { email, json }),
-        MemberVerb::Promote { folder, email, role } => (folder, MemberOrder::Promote { email, role }),
+        MemberVerb::Promote { folder, email, role, json } => (folder, MemberOrder::Promote { email, role, json }),
     };
     send(&folder.data, &Order::Member(order))
 }
@@ -112,7 +126,7 @@ fn read_password() -> std::io::Result<String> {
 
 pub fn obey(order: &MemberOrder, desk: &mut Desk<'_>) -> Outcome {
     match order {
-        MemberOrder::Create { email, first_name, last_name, role, password, lang } => {
+        MemberOrder::Create { email, first_name, last_name, role, password, lang, json } => {
             let mut flaws = Flaws::default();
             let email = flaws.text("email", email.parse::<Email>());
             let first_name = flaws.text("first_name", first_name.parse::<PersonName>());
@@ -123,13 +137,19 @@ pub fn obey(order: &MemberOrder, desk: &mut Desk<'_>) -> Outcome {
             let lang = lang.as_deref().and_then(Lang::from_tag).unwrap_or(desk.app.network.default_lang);
             let new = NewMember { first_name, last_name, email, role: role_of(role)?, password: password.clone(), lang };
             let member = desk.wait(keeper::create_member(desk.app, new))?;
-            desk.say(format!("created {} {} ({})", member.role.word(), member.email, member.id));
+            desk.say(match json {
+                true => as_json(&member).to_string(),
+                false => format!("created {} {} ({})", member.role.word(), member.email, member.id),
+            });
         }
         MemberOrder::List { json } => list(*json, desk)?,
         MemberOrder::Show { email, json } => show(email, *json, desk)?,
-        MemberOrder::Promote { email, role } => {
+        MemberOrder::Promote { email, role, json } => {
             let member = desk.wait(keeper::promote(desk.app, &address(email)?, role_of(role)?))?;
-            desk.say(format!("{} is now {}; devices that were signed in must sign in again", member.email, member.role.word()));
+            desk.say(match json {
+                true => as_json(&member).to_string(),
+                false => format!("{} is now {}; devices that were signed in must sign in again", member.email, member.role.word()),
+            });
         }
     }
     Ok(0)

@@ -105,7 +105,7 @@ pub fn run() -> ExitCode {
     match verb {
         Verb::Serve(verb) => serve::run(&verb),
         Verb::Demo(verb) => demo::run(&verb),
-        Verb::Reindex(verb) => control::send(&verb.folder.data, &Order::Reindex),
+        Verb::Reindex(verb) => control::send(&verb.folder.data, &Order::Reindex { json: verb.json }),
         Verb::Doctor(verb) => doctor::run(&verb),
         Verb::Health(verb) => health::run(&verb),
         Verb::Member(verb) => member::run(verb),

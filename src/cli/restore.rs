@@ -18,6 +18,9 @@ pub struct Restore {
     into: PathBuf,
     #[command(flatten)]
     lock: Lock,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(verb: &Restore) -> ExitCode {
@@ -37,8 +40,14 @@ pub fn run(verb: &Restore) -> ExitCode {
             for finding in &findings {
                 complain(format_args!("this was so when the backup was made: {finding}"));
             }
-            say(backup::in_words(&backup));
-            say(format_args!("restored into {}; the index is built at the first start", verb.into.display()));
+            let into = verb.into.display();
+            if verb.json {
+                let found: Vec<String> = findings.iter().map(ToString::to_string).collect();
+                say(serde_json::json!({ "head": backup.head, "end": backup.end, "into": into.to_string(), "findings": found }));
+            } else {
+                say(backup::in_words(&backup));
+                say(format_args!("restored into {into}; the index is built at the first start"));
+            }
             ExitCode::from(u8::from(!findings.is_empty()))
         }
         Err(trouble @ (Trouble::Damaged(_) | Trouble::Newer(_) | Trouble::Locked(_))) => {

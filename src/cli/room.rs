@@ -25,6 +25,9 @@ pub struct Compact {
     /// On a running server too: everybody waits until it is done, a second for every few hundred MiB
     #[arg(long)]
     now: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Subcommand)]
@@ -49,7 +52,7 @@ pub enum RoomOrder {
     /// Count everything.
     Stats { json: bool },
     /// Compact the record.
-    Compact { now: bool },
+    Compact { now: bool, json: bool },
     /// Find, or remove, pictures that belong to nobody.
     Prune { remove: bool, json: bool },
 }
@@ -59,7 +62,7 @@ pub fn stats(verb: &Stats) -> ExitCode {
 }
 
 pub fn compact(verb: &Compact) -> ExitCode {
-    on_record(&verb.folder, RoomOrder::Compact { now: verb.now })
+    on_record(&verb.folder, RoomOrder::Compact { now: verb.now, json: verb.json })
 }
 
 pub fn media(verb: MediaVerb) -> ExitCode {
@@ -79,7 +82,7 @@ fn on_record(folder: &Folder, order: RoomOrder) -> ExitCode {
 pub fn obey(order: &RoomOrder, desk: &mut Desk<'_>) -> Outcome {
     match *order {
         RoomOrder::Stats { json } => tell(json, desk),
-        RoomOrder::Compact { now } => give_back(now, desk),
+        RoomOrder::Compact { now, json } => give_back(now, json, desk),
         RoomOrder::Prune { remove, json } => prune(remove, json, desk),
     }
 }
@@ -121,7 +124,7 @@ fn tell(json: bool, desk: &mut Desk<'_>) -> Outcome {
     Ok(0)
 }
 
-fn give_back(now: bool, desk: &mut Desk<'_>) -> Outcome {
+fn give_back(now: bool, json: bool, desk: &mut Desk<'_>) -> Outcome {
     if desk.running && !now {
         desk.warn(
             "a server runs on this folder, and everybody would wait while its record is compacted. Say --now if they may; or restart the \
@@ -130,7 +133,10 @@ fn give_back(now: bool, desk: &mut Desk<'_>) -> Outcome {
         return Ok(1);
     }
     let (before, after) = room::compact(desk.app)?;
-    desk.say(format!("the record's file had {}, and has {}", room::in_words(before), room::in_words(after)));
+    desk.say(match json {
+        true => serde_json::json!({ "bytes_before": before, "bytes": after }).to_string(),
+        false => format!("the record's file had {}, and has {}", room::in_words(before), room::in_words(after)),
+    });
     Ok(0)
 }
 

@@ -28,6 +28,9 @@ pub struct Serve {
     /// A proxy in front of us ends TLS: allows other addresses than this machine's own
     #[arg(long)]
     behind_proxy: bool,
+    /// Tell figures as Prometheus reads them, at http://ADDR:PORT/metrics: an address of this machine or of a private network
+    #[arg(long, env = "BANDEROLE_METRICS", value_name = "ADDR:PORT")]
+    metrics: Option<SocketAddr>,
 }
 
 pub fn run(verb: &Serve) -> ExitCode {
@@ -45,6 +48,10 @@ pub fn run(verb: &Serve) -> ExitCode {
         complain("listening beyond this machine needs TLS: put a proxy in front and say --behind-proxy");
         return ExitCode::from(2);
     }
+    if let Some(metrics) = verb.metrics.filter(|address| !http::serve::is_keepers(*address)) {
+        complain(format_args!("--metrics {metrics}: figures are for the keeper: an address of this machine or of a private network"));
+        return ExitCode::from(2);
+    }
     match room::compact_if_wasteful(&house.app) {
         Ok(None) => {}
         Ok(Some((before, after))) => {
@@ -52,11 +59,19 @@ pub fn run(verb: &Serve) -> ExitCode {
         }
         Err(refusal) => tracing::error!(%refusal, "the record could not be compacted"),
     }
-    open_doors(house, &verb.folder.data, verb.listen)
+    open_doors(house, &verb.folder.data, &Addresses { listen: verb.listen, metrics: verb.metrics })
+}
+
+/// Where a house is reached.
+pub struct Addresses {
+    /// By everybody.
+    pub listen: SocketAddr,
+    /// By whoever collects its figures.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// Opens the doors of a house, and serves until it is told to stop.
-pub fn open_doors(house: House, data: &Path, listen: SocketAddr) -> ExitCode {
+pub fn open_doors(house: House, data: &Path, at: &Addresses) -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -64,7 +79,7 @@ pub fn open_doors(house: House, data: &Path, listen: SocketAddr) -> ExitCode {
             return ExitCode::from(1);
         }
     };
-    match runtime.block_on(serve(house, data, listen)) {
+    match runtime.block_on(serve(house, data, at)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             complain(why);
@@ -73,9 +88,13 @@ pub fn open_doors(house: House, data: &Path, listen: SocketAddr) -> ExitCode {
     }
 }
 
-async fn serve(house: House, data: &Path, listen: SocketAddr) -> Result<(), String> {
+async fn serve(house: House, data: &Path, at: &Addresses) -> Result<(), String> {
     let House { app, config } = house;
-    let server = http::serve::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
+    let server = bind(at.listen).await?;
+    let metrics = match at.metrics {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
     let origin = Some(config.server.public_url.clone()).filter(|url| !url.is_empty());
     let own = origin.as_deref().and_then(Settings::origin_of).unwrap_or_else(|| format!("http://{}", server.address()));
     let post = post(&config, data, own)?;
@@ -88,11 +107,22 @@ async fn serve(house: House, data: &Path, listen: SocketAddr) -> Result<(), Stri
     let jobs = Jobs::start(&app, post);
     // Before anybody is told that we listen, so that nobody can ask too early.
     let told = http::serve::asked_to_stop();
+    let figures = metrics.map(|metrics| {
+        say(format_args!("figures on http://{}/metrics", metrics.address()));
+        tokio::spawn(metrics.run(http::metrics::door(&app), Manners::default(), std::future::pending()))
+    });
     greet(&app, &server, &config, data);
     server.run(http::doors(&app, settings), manners, told).await;
+    if let Some(figures) = figures {
+        figures.abort();
+    }
     drop(control);
     jobs.stop().await;
     Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<http::serve::Server, String> {
+    http::serve::bind(address).await.map_err(|error| format!("{address}: {error}"))
 }
 
 /// One line when ready, and on a new network how to become its admin.

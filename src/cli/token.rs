@@ -21,6 +21,9 @@ pub enum TokenVerb {
         /// E-mail addresses; without any they are read from standard input, one a line
         #[arg(long, num_args = 1..)]
         email: Vec<String>,
+        /// Print JSON lines
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -28,20 +31,20 @@ pub enum TokenVerb {
 #[serde(rename_all = "snake_case")]
 pub enum TokenOrder {
     /// Make a token for each address; without any they are read from what follows the order.
-    Create { emails: Vec<String> },
+    Create { emails: Vec<String>, json: bool },
 }
 
 pub fn run(verb: TokenVerb) -> ExitCode {
-    let TokenVerb::Create { folder, email } = verb;
+    let TokenVerb::Create { folder, email, json } = verb;
     let mut input: Box<dyn Read + Send> = if email.is_empty() { Box::new(io::stdin()) } else { Box::new(io::empty()) };
-    send_with(&folder.data, &Order::Token(TokenOrder::Create { emails: email }), &mut input)
+    send_with(&folder.data, &Order::Token(TokenOrder::Create { emails: email, json }), &mut input)
 }
 
 pub fn obey(order: &TokenOrder, desk: &mut Desk<'_>) -> Outcome {
-    let TokenOrder::Create { emails } = order;
+    let TokenOrder::Create { emails, json } = order;
     let mut failed = false;
     for email in emails {
-        failed |= !one(email, desk)?;
+        failed |= !one(email, *json, desk)?;
     }
     let mut line = String::new();
     while emails.is_empty() {
@@ -50,20 +53,23 @@ pub fn obey(order: &TokenOrder, desk: &mut Desk<'_>) -> Outcome {
             break;
         }
         if !line.trim().is_empty() {
-            failed |= !one(line.trim(), desk)?;
+            failed |= !one(line.trim(), *json, desk)?;
         }
     }
     Ok(u8::from(failed))
 }
 
-fn one(email: &str, desk: &mut Desk<'_>) -> Result<bool, Refusal> {
+fn one(email: &str, json: bool, desk: &mut Desk<'_>) -> Result<bool, Refusal> {
     let Ok(address) = email.parse::<Email>() else {
         desk.warn(format!("{email}: not an e-mail address"));
         return Ok(false);
     };
     match desk.wait(sessions::make_token(desk.app, &address)) {
         Ok(made) => {
-            desk.say(format!("{} {}", made.member.email, made.token));
+            desk.say(match json {
+                true => serde_json::json!({ "email": made.member.email.as_str(), "token": made.token }).to_string(),
+                false => format!("{} {}", made.member.email, made.token),
+            });
             Ok(true)
         }
         Err(Refusal::NotFound) => {

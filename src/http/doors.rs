@@ -13,6 +13,7 @@ use super::pages::{self, Pages};
 use super::{assets, page, session};
 use crate::app::App;
 use crate::app::sessions::Visitor;
+use crate::telemetry::figures::Requests;
 
 /// The doors of this house, behind a front that is set up so.
 pub fn doors(app: &App, settings: Settings) -> impl Endpoint<Output = Response> + use<> {
@@ -30,6 +31,10 @@ impl House for Behind {
 
     fn recognise(&self, credentials: Credentials<'_>) -> Result<Option<Known<Self::Member>>, Problem> {
         session::recognise(&self.0.app, credentials)
+    }
+
+    fn requests(&self) -> Option<&Requests> {
+        Some(&self.0.app.figures.requests)
     }
 
     fn error_page(&self, problem: &Problem, asked: &Asked, member: Option<&Self::Member>) -> String {

@@ -8,12 +8,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http_body_util::BodyExt;
 use http_body_util::combinators::BoxBody;
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use poem::{Addr, Endpoint, IntoResponse, Request, Response};
+use tracing::Instrument;
 
 use super::asked::{Asked, Door};
 use super::cookies::Cookies;
@@ -21,8 +22,11 @@ use super::encoding::WORTH_IT;
 use super::error::{Code, Problem};
 use super::intake::{self, Pace};
 use super::limits::{self, Client, Throttle};
+use super::methods::RouteTaken;
 use super::{csrf, etag, headers, json, page};
 use crate::domain::lang::Lang;
+use crate::telemetry::SLOW_DEED;
+use crate::telemetry::figures::Requests;
 
 /// Most bytes of an answer that is compressed on the spot, or gets a tag from its bytes.
 const FINISHED_MAX: u64 = 4 * 1024 * 1024;
@@ -91,6 +95,11 @@ pub trait House: Send + Sync + 'static {
     /// # Errors
     /// When the record cannot be read.
     fn recognise(&self, credentials: Credentials<'_>) -> Result<Option<Known<Self::Member>>, Problem>;
+
+    /// Where requests are counted; none: nowhere.
+    fn requests(&self) -> Option<&Requests> {
+        None
+    }
 
     /// The page that tells a problem, to whoever asked.
     fn error_page(&self, problem: &Problem, asked: &Asked, _member: Option<&Self::Member>) -> String {
@@ -163,7 +172,13 @@ impl<E: Endpoint, H: House> Front<E, H> {
     }
 
     /// Lets a request that changes something through only from our own pages, with its body read.
-    async fn check_change(&self, request: &mut Request, door: Door, secret: Option<&SessionSecret>) -> Result<(), Problem> {
+    async fn check_change(
+        &self,
+        request: &mut Request,
+        door: Door,
+        secret: Option<&SessionSecret>,
+        watch: &mut Stopwatch,
+    ) -> Result<(), Problem> {
         if csrf::is_safe(request.method()) {
             return Ok(());
         }
@@ -172,19 +187,28 @@ impl<E: Endpoint, H: House> Front<E, H> {
             let has_cookie = self.settings.cookies().session_in(request.headers()).is_some();
             csrf::check_origin(door, request.headers(), self.settings.origin.as_deref(), has_cookie)?;
         }
-        let body = intake::read(request, self.settings.pace).await?;
+        let begun = Instant::now();
+        let body = intake::read(request, self.settings.pace).await;
+        watch.reading = begun.elapsed();
+        let body = body?;
         if let (Some(secret), false) = (secret, needs_none) {
             csrf::check_token(&secret.0, request.headers(), &body)?;
         }
         Ok(())
     }
 
-    async fn handle(&self, mut request: Request, asked: &Asked, recognised: &Recognised<H>) -> Result<Response, Problem> {
+    async fn handle(
+        &self,
+        mut request: Request,
+        asked: &Asked,
+        recognised: &Recognised<H>,
+        watch: &mut Stopwatch,
+    ) -> Result<Response, Problem> {
         let (known, secret) = recognised;
         let address = limits::client_address(peer(&request), request.headers(), &self.settings.proxies);
         request.extensions_mut().insert(ClientAddress(address));
         self.count(&request, known.as_ref(), address)?;
-        self.check_change(&mut request, asked.door, secret.as_ref()).await?;
+        self.check_change(&mut request, asked.door, secret.as_ref(), watch).await?;
         request.extensions_mut().insert(asked.clone());
         let mut call = pin!(async { self.inner.call(request).await.map(IntoResponse::into_response) });
         let caught = std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context))) {
@@ -228,6 +252,37 @@ impl<E: Endpoint, H: House> Front<E, H> {
     }
 }
 
+/// How long a request takes us: without the time that its body takes to come, which is the client's.
+struct Stopwatch {
+    begun: Instant,
+    reading: Duration,
+}
+
+impl Stopwatch {
+    fn start() -> Self {
+        Self { begun: Instant::now(), reading: Duration::ZERO }
+    }
+
+    fn time(&self) -> Duration {
+        self.begun.elapsed().saturating_sub(self.reading)
+    }
+}
+
+/// Counts a request that is answered, and tells in the log of one that took long.
+fn note(requests: Option<&Requests>, asked: &Asked, route: Option<&Arc<str>>, status: StatusCode, time: Duration) {
+    if let Some(requests) = requests {
+        requests.note(asked.method.as_str(), route, status.as_u16(), time);
+    }
+    let (number, method, status) = (&asked.number, &asked.method, status.as_u16());
+    let route = route.map_or("none", |route| &**route);
+    let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    if time >= SLOW_DEED {
+        tracing::warn!(request = %number, %method, route, status, milliseconds, "a slow deed");
+    } else {
+        tracing::debug!(request = %number, %method, route, status, milliseconds, "answered");
+    }
+}
+
 /// The address of the socket's other end.
 fn peer(request: &Request) -> IpAddr {
     match &request.remote_addr().0 {
@@ -240,6 +295,11 @@ impl<E: Endpoint, H: House> Endpoint for Front<E, H> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let mut watch = Stopwatch::start();
+        let requests = self.house.requests();
+        let _under_way = requests.map(Requests::begin);
+        let route = RouteTaken::default();
+        request.extensions_mut().insert(route.clone());
         let (recognised, failed) = match self.recognise(&mut request) {
             Ok(recognised) => (recognised, None),
             Err(problem) => ((None, None), Some(problem)),
@@ -247,12 +307,18 @@ impl<E: Endpoint, H: House> Endpoint for Front<E, H> {
         let known = recognised.0.as_ref();
         let asked = Asked::of(&request, known.is_some(), known.and_then(|known| known.lang), self.settings.lang);
         let answer = match failed {
-            None => self.handle(request, &asked, &recognised).await,
+            // What a deed says in the log says which request it was for.
+            None => {
+                self.handle(request, &asked, &recognised, &mut watch)
+                    .instrument(tracing::error_span!("asked", request = %asked.number))
+                    .await
+            }
             Some(problem) => Err(problem),
         };
         let response = answer.unwrap_or_else(|problem| self.tell(&problem, &asked, known));
         let mut response = finish(response, &asked).await;
         headers::dress(&mut response, &asked, self.settings.is_secure());
+        note(requests, &asked, route.get(), response.status(), watch.time());
         Ok(response)
     }
 }

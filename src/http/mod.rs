@@ -98,6 +98,7 @@ pub mod intake;
 pub mod json;
 pub mod limits;
 pub mod methods;
+pub mod metrics;
 pub mod page;
 pub mod pages;
 pub mod params;

@@ -100,6 +100,14 @@ pub fn may_be_plain(address: SocketAddr, behind_proxy: bool) -> bool {
     behind_proxy || address.ip().to_canonical().is_loopback()
 }
 
+/// Whether figures may be told at this address: to this machine, or to a network that is not the internet.
+pub fn is_keepers(address: SocketAddr) -> bool {
+    match address.ip().to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
 /// A bound listener.
 pub struct Server {
     listener: TcpListener,
@@ -292,6 +300,22 @@ mod tests {
 
     fn address(text: &str) -> SocketAddr {
         text.parse().expect("an address")
+    }
+
+    #[test]
+    fn figures_are_told_to_the_keeper_only() {
+        for (at, told) in [
+            ("127.0.0.1:9100", true),
+            ("[::1]:9100", true),
+            ("10.1.2.3:9100", true),
+            ("[fd00::1]:9100", true),
+            ("0.0.0.0:9100", false),
+            ("[::]:9100", false),
+            ("192.0.2.1:9100", false),
+            ("[2001:db8::1]:9100", false),
+        ] {
+            assert_eq!(is_keepers(address(at)), told, "{at}");
+        }
     }
 
     #[test]

@@ -70,13 +70,18 @@ async fn send(app: &App, post: &Post, mail: WaitingMail) {
     let sent = post.mailer.send(&letter, app.now()).await;
     let (number, tries) = (mail.sequence, mail.tries);
     let noted = match sent {
-        Ok(()) => outbox::done(app, mail).await,
+        Ok(()) => {
+            app.figures.letters_sent.add();
+            outbox::done(app, mail).await
+        }
         Err(SendError::Later(why)) if tries + 1 < TRIES => {
             tracing::warn!(number, tries, why, "a letter could not be sent; tried again later");
+            app.figures.letters_put_off.add();
             outbox::later(app, mail).await
         }
         Err(error) => {
             tracing::error!(number, tries, %error, "a letter was given up");
+            app.figures.letters_given_up.add();
             outbox::done(app, mail).await
         }
     };

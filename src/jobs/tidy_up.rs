@@ -1,11 +1,12 @@
-//! Sweeps every quarter of an hour; once a day notes how much the record holds, so that a start knows whether to compact it.
+//! Sweeps every quarter of an hour; once a day notes how much the record holds, so that a start knows whether to
+//! compact it, and the checksums of pictures that have none.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::wait;
-use crate::app::{App, room, tidy};
+use crate::app::{App, pictures, room, tidy};
 
 const EVERY: Duration = Duration::from_secs(15 * 60);
 
@@ -34,8 +35,10 @@ pub async fn run(app: App, mut stopped: watch::Receiver<bool>) {
 
 async fn measure(app: &App) {
     let at_work = app.clone();
-    match tokio::task::spawn_blocking(move || room::measure(&at_work)).await {
-        Ok(Ok(())) => {}
+    let measured = move || room::measure(&at_work).and_then(|()| pictures::note_sums(&at_work));
+    match tokio::task::spawn_blocking(measured).await {
+        Ok(Ok(0)) => {}
+        Ok(Ok(sums)) => tracing::info!(sums, "noted the checksums of pictures that had none"),
         Ok(Err(refusal)) => tracing::warn!(%refusal, "the record could not be measured; tried again tomorrow"),
         Err(panic) => tracing::error!(%panic, "measuring the record met a fault of the program"),
     }

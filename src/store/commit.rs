@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::engine::{End, Engine, Writer};
 use super::failure::Failure;
 use super::overlay::Overlay;
+use super::pulse::Pulse;
 use super::transaction::{ReadTx, Touched, WriteTx};
+use crate::telemetry::SLOW_COMMIT;
 
 /// The most changes that one commit takes.
 pub const MOST_A_COMMIT: usize = 1024;
@@ -89,6 +91,8 @@ pub struct Shared {
     changes: AtomicU64,
     commits: AtomicU64,
     failures: AtomicU64,
+    /// How it is doing.
+    pub pulse: Pulse,
 }
 
 impl Shared {
@@ -137,6 +141,7 @@ impl Drop for Inside {
 pub struct Queue {
     sender: Option<SyncSender<Option<Box<dyn Job>>>>,
     thread: Option<JoinHandle<()>>,
+    shared: Arc<Shared>,
 }
 
 impl Queue {
@@ -146,9 +151,9 @@ impl Queue {
     /// When the system has no thread to give.
     pub fn start(engine: Arc<dyn Engine>, shared: Arc<Shared>, places: usize) -> Result<Self, Failure> {
         let (sender, receiver) = sync_channel(places);
-        let writer = Committer { engine, shared, unseen: Vec::new() };
+        let writer = Committer { engine, shared: Arc::clone(&shared), unseen: Vec::new() };
         let thread = thread::Builder::new().name("record".to_owned()).spawn(move || writer.serve(&receiver))?;
-        Ok(Self { sender: Some(sender), thread: Some(thread) })
+        Ok(Self { sender: Some(sender), thread: Some(thread), shared })
     }
 
     /// Queues a change if there is room.
@@ -157,9 +162,11 @@ impl Queue {
     /// [`Failure::Busy`] when there is none; the job is lost with its answer.
     pub fn offer(&self, job: Box<dyn Job>) -> Result<(), Failure> {
         let sender = self.sender.as_ref().ok_or(Failure::Closed)?;
-        sender.try_send(Some(job)).map_err(|error| match error {
-            TrySendError::Full(_) => Failure::Busy,
-            TrySendError::Disconnected(_) => Failure::Closed,
+        self.counted(|| {
+            sender.try_send(Some(job)).map_err(|error| match error {
+                TrySendError::Full(_) => Failure::Busy,
+                TrySendError::Disconnected(_) => Failure::Closed,
+            })
         })
     }
 
@@ -168,7 +175,17 @@ impl Queue {
     /// # Errors
     /// When the thread is gone.
     pub fn insist(&self, job: Box<dyn Job>) -> Result<(), Failure> {
-        self.sender.as_ref().and_then(|sender| sender.send(Some(job)).ok()).ok_or(Failure::Closed)
+        let sender = self.sender.as_ref().ok_or(Failure::Closed)?;
+        self.counted(|| sender.send(Some(job)).map_err(|_| Failure::Closed))
+    }
+
+    /// Counts a change as waiting, unless it is not taken.
+    fn counted(&self, queue: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+        let waiting = &self.shared.pulse.waiting;
+        waiting.fetch_add(1, Ordering::Relaxed);
+        queue().inspect_err(|_| {
+            waiting.fetch_sub(1, Ordering::Relaxed);
+        })
     }
 
     /// Wakes the thread, so that it looks after a broken engine. When there is no room it is awake already.
@@ -217,8 +234,10 @@ impl Committer {
 
     fn commit(&mut self, mut jobs: VecDeque<Box<dyn Job>>) {
         let mut touched = Vec::new();
+        let began = Instant::now();
+        self.shared.pulse.waiting.fetch_sub(i64::try_from(jobs.len()).unwrap_or_default(), Ordering::Relaxed);
         let end = self.mended().and_then(|()| self.attempt(&mut jobs, &mut touched));
-        self.shared.changes.fetch_add(jobs.len() as u64, Ordering::Relaxed);
+        self.note(jobs.len(), began.elapsed());
         match &end {
             Ok(()) => self.tell(touched),
             Err(failure) => {
@@ -234,6 +253,19 @@ impl Committer {
         }
         for job in jobs {
             job.answer(end.clone());
+        }
+    }
+
+    /// Notes how many changes were run together, and how long that took.
+    fn note(&self, changes: usize, took: Duration) {
+        if changes == 0 {
+            return;
+        }
+        self.shared.changes.fetch_add(changes as u64, Ordering::Relaxed);
+        self.shared.pulse.sizes.note(changes as f64);
+        self.shared.pulse.seconds.note_time(took);
+        if took >= SLOW_COMMIT {
+            tracing::warn!(changes, milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "a slow commit");
         }
     }
 

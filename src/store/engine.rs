@@ -74,6 +74,12 @@ pub trait Engine: Send + Sync {
     /// When `body` fails, or the engine: then nothing of it may be counted upon, nor on its absence, until [`Engine::reopen`] succeeds.
     fn write(&self, body: &mut dyn FnMut(&mut dyn Writer) -> Result<End, Failure>) -> Result<(), Failure>;
 
+    /// Compares all that is kept with its checksums, and changes nothing: none when all agree, else what is wrong. Writers wait for it.
+    ///
+    /// # Errors
+    /// When the engine cannot read.
+    fn check_pages(&self) -> Result<Option<String>, Failure>;
+
     /// Gives empty room back to the disk. Reads and writes wait for it; a crash meanwhile loses nothing.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Pictures: whose they are. Their bytes lie in files of another room.
 
-use super::tables::{ID_TO_PICTURE, WAITING_PICTURE_TO_NOTHING};
+use super::tables::{ID_TO_PICTURE, PICTURE_TO_SUM, WAITING_PICTURE_TO_NOTHING};
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
 use crate::domain::ids::MediaId;
@@ -13,6 +13,14 @@ impl ReadTx<'_> {
     /// When the record cannot be read.
     pub fn picture(&self, id: MediaId) -> Result<Option<Picture>, Failure> {
         self.get(&ID_TO_PICTURE, &id)
+    }
+
+    /// The SHA-256 of a picture's files, as they were written; none when none was kept.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn picture_sum(&self, id: MediaId) -> Result<Option<[u8; 32]>, Failure> {
+        self.get(&PICTURE_TO_SUM, &id)
     }
 
     /// All pictures, the oldest first, from the one after `after`.
@@ -53,9 +61,15 @@ impl WriteTx<'_> {
         self.put(&ID_TO_PICTURE, &picture.id, picture);
     }
 
+    /// Keeps the SHA-256 of a picture's files.
+    pub fn put_picture_sum(&mut self, id: MediaId, sum: &[u8; 32]) {
+        self.put(&PICTURE_TO_SUM, &id, sum);
+    }
+
     /// Takes a picture away; its files are for others to remove.
     pub fn delete_picture(&mut self, id: MediaId) {
         self.delete(&WAITING_PICTURE_TO_NOTHING, &id);
+        self.delete(&PICTURE_TO_SUM, &id);
         self.delete(&ID_TO_PICTURE, &id);
     }
 }

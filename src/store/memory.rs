@@ -65,6 +65,11 @@ impl Engine for Memory {
         Ok(())
     }
 
+    /// Memory has no checksums.
+    fn check_pages(&self) -> Result<Option<String>, Failure> {
+        Ok(None)
+    }
+
     fn compact(&self) -> Result<(), Failure> {
         Ok(())
     }

@@ -15,6 +15,7 @@ mod engine;
 mod events;
 mod failure;
 mod inbox;
+mod look;
 mod media;
 mod members;
 mod memberships;
@@ -22,6 +23,7 @@ mod memory;
 mod once;
 mod outbox;
 mod overlay;
+mod pulse;
 mod redb;
 mod reminders;
 mod rsvps;
@@ -67,6 +69,7 @@ use self::commit::{Change, Inside, Queue, Shared};
 use self::engine::Engine;
 use self::memory::Memory;
 use self::redb::Redb;
+use crate::telemetry::figures::Page;
 
 /// How a record is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +136,7 @@ impl Store {
     /// What `body` returns, or a [`Failure`] of the engine.
     pub fn read<T, E: From<Failure>>(&self, body: impl FnOnce(&ReadTx<'_>) -> Result<T, E>) -> Result<T, E> {
         let _inside = Inside::enter();
+        let _watched = self.0.shared.pulse.reading();
         let mut body = Some(body);
         let mut result = None;
         let mut broken = false;
@@ -203,6 +207,25 @@ impl Store {
         self.read(verify::verify)
     }
 
+    /// Puts right what [`Store::verify`] finds wrong and other rows say: tallies and indexes. How many rows that changed. Everybody who writes
+    /// waits meanwhile, about a second for 30,000 members and 60,000 answers.
+    ///
+    /// # Errors
+    /// When the record cannot be read or written.
+    pub fn mend(&self) -> Result<usize, Failure> {
+        self.write_blocking(verify::mend)
+    }
+
+    /// Compares every page of the record's file with its checksum, without changing the file. None when all agree; else what is wrong. Everybody
+    /// who writes waits meanwhile: some seconds for each GiB.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn check_pages(&self) -> Result<Option<String>, Failure> {
+        Inside::forbid();
+        self.0.engine.check_pages()
+    }
+
     /// Gives empty room of the record back to the disk. Everybody who reads or writes waits meanwhile: a second for every few hundred MiB.
     ///
     /// # Errors
@@ -215,5 +238,20 @@ impl Store {
     /// What has been done since the record was opened.
     pub fn counts(&self) -> Counts {
         self.0.shared.counts()
+    }
+
+    /// Tells how the record is doing.
+    pub fn tell(&self, page: &mut Page) {
+        let (counts, pulse) = (self.counts(), &self.0.shared.pulse);
+        page.counter("changes_total", "Changes of the record that were run, refused ones included.", counts.changes);
+        page.counter("commits_total", "Commits that were made durable.", counts.commits);
+        page.counter("commits_failed_total", "Commits that failed.", counts.failures);
+        page.family("commit_changes", "histogram", "Changes in each commit.");
+        page.histogram("commit_changes", &[], &pulse.sizes);
+        page.family("commit_seconds", "histogram", "How long a commit took, with the changes that it ran.");
+        page.histogram("commit_seconds", &[], &pulse.seconds);
+        page.gauge("changes_waiting", "Changes that wait for the disk.", pulse.waiting.load(Ordering::Relaxed).max(0) as f64);
+        let oldest = pulse.oldest_reader().unwrap_or_default();
+        page.gauge("oldest_read_seconds", "How long the oldest open reader of the record has been reading.", oldest.as_secs_f64());
     }
 }

@@ -102,6 +102,22 @@ impl ReadTx<'_> {
         Ok(self.get(&EVENT_TO_CHANGE, &event)?.is_some())
     }
 
+    /// How many letters wait, due or not; counted up to `most`.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn mails_waiting(&self, most: usize) -> Result<usize, Failure> {
+        self.count(&DUE_SEQUENCE_TO_MAIL, most)
+    }
+
+    /// How many news wait to be told, due or not; counted up to `most`.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn news_waiting(&self, most: usize) -> Result<usize, Failure> {
+        self.count(&DUE_SEQUENCE_TO_NOTIFY_CHORE, most)
+    }
+
     /// When the next letter is due; none when no letter waits.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use redb::{
     Builder, CommitError, CompactionError, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable,
@@ -13,6 +13,7 @@ use redb::{
 
 use super::engine::{Direction, End, Engine, Reader, Visit, Writer};
 use super::failure::{Failure, OpenError};
+use super::look::Look;
 
 /// The name of the record's file within the data folder.
 pub const FILE: &str = "record.redb";
@@ -28,6 +29,10 @@ pub struct Redb {
     opener: Opener,
     /// The open database, or why there is none.
     database: RwLock<Result<Database, Failure>>,
+    /// The file, when there is one.
+    file: Option<PathBuf>,
+    /// Held by whoever writes, and by whoever needs the file to stay as it is.
+    writing: Mutex<()>,
 }
 
 impl Redb {
@@ -47,7 +52,8 @@ impl Redb {
                 builder.create(&file)
             }
         };
-        Self::with(Box::new(opener)).map_err(|error| refused(file, error))
+        let opened = Self::with(Box::new(opener)).map_err(|error| refused(file.clone(), error))?;
+        Ok(Self { file: Some(file), ..opened })
     }
 
     /// Opens what the opener gives.
@@ -56,7 +62,7 @@ impl Redb {
     /// Those of the opener; a panic of redb on a damaged file counts as one.
     pub fn with(opener: Opener) -> Result<Self, DatabaseError> {
         let database = RwLock::new(Ok(calmly(&*opener)?));
-        Ok(Self { opener, database })
+        Ok(Self { opener, database, file: None, writing: Mutex::default() })
     }
 
     /// A database in memory that forgets all when it is opened again: the same code as on disk, for tests.
@@ -116,6 +122,7 @@ impl Engine for Redb {
     }
 
     fn write(&self, body: &mut dyn FnMut(&mut dyn Writer) -> Result<End, Failure>) -> Result<(), Failure> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         self.with_database(|database| {
             let mut transaction = database.begin_write()?;
             transaction.set_durability(Durability::Immediate)?;
@@ -127,6 +134,19 @@ impl Engine for Redb {
             }
             Ok(())
         })
+    }
+
+    fn check_pages(&self) -> Result<Option<String>, Failure> {
+        let Some(file) = &self.file else { return Ok(None) };
+        let _nobody_writes = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let look = Look::at(file)?;
+        let sound = calmly(|| Builder::new().create_with_backend(look).and_then(|mut database| database.check_integrity()));
+        match sound {
+            Ok(true) => Ok(None),
+            Ok(false) => Ok(Some("pages of the file do not have their checksums".to_owned())),
+            Err(DatabaseError::Storage(StorageError::Io(error))) => Err(error.into()),
+            Err(error) => Ok(Some(error.to_string())),
+        }
     }
 
     fn compact(&self) -> Result<(), Failure> {

@@ -131,6 +131,8 @@ tables! {
     80 ID_TO_PICTURE: MediaId => Picture;
     /// Those that wait for an owner, the oldest first.
     81 WAITING_PICTURE_TO_NOTHING: MediaId => ();
+    /// SHA-256 of the three files of each picture, as they were written; no row: it was taken in before sums were kept.
+    82 PICTURE_TO_SUM: MediaId => [u8; 32];
 
     /// OUTBOX: what the index is to look at again.
     90 SEQUENCE_TO_INDEX_CHORE: u64 => IndexChore;

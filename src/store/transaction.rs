@@ -74,7 +74,7 @@ fn encoded(key: &impl Key) -> Vec<u8> {
 }
 
 /// A key as the engine has it: the table's number, then the key.
-fn full<K: Key, V>(table: &Table<K, V>, key: &K) -> Vec<u8> {
+pub(super) fn full<K: Key, V>(table: &Table<K, V>, key: &K) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(64);
     table.tag().encode(&mut bytes);
     key.encode(&mut bytes);
@@ -132,6 +132,18 @@ impl<'a> ReadTx<'a> {
         let mut value = None;
         self.noted(self.reader.get(&key, &mut |bytes| value = Some(value_of(table, &key, bytes))))?;
         value.transpose()
+    }
+
+    /// How many entries a table has; counted up to `most`.
+    pub(super) fn count<K: Key, V>(&self, table: &Table<K, V>, most: usize) -> Result<usize, Failure> {
+        let tag = table.tag().to_be_bytes();
+        let mut count = 0;
+        let mut visit = |_: &[u8], _: &[u8]| {
+            count += 1;
+            if count >= most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        self.noted(self.reader.scan(&tag, after_prefix(&tag).as_deref(), Direction::Up, &mut visit))?;
+        Ok(count)
     }
 
     /// Shows entries in order until `visit` breaks: those of `keys` that come after the key `after`, seen in this direction.
@@ -222,6 +234,14 @@ impl<'a> WriteTx<'a> {
     /// Stores a value, in place of what was there.
     pub(super) fn put<K: Key, V: Stored>(&mut self, table: &Table<K, V>, key: &K, value: &V) {
         self.overlay.set(full(table, key), value.to_bytes());
+    }
+
+    /// Stores or takes away a row, as the engine has it.
+    pub(super) fn set_row(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+        match value {
+            Some(value) => self.overlay.set(key, value),
+            None => self.overlay.unset(key),
+        }
     }
 
     /// Takes a key away, whether it was there or not.

@@ -1,6 +1,6 @@
 //! Does the record agree with itself? Every row decoded, every tally recounted, every index and reference followed both ways.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
 use std::ops::ControlFlow;
@@ -13,8 +13,8 @@ use super::members::among_admins;
 use super::reminders::dues;
 use super::rsvps::rank;
 use super::tables::{self, Table};
-use super::transaction::Keys;
-use super::{Direction, Failure, ReadTx};
+use super::transaction::{Keys, full};
+use super::{Direction, Failure, ReadTx, WriteTx};
 use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
 use crate::domain::media::Owner;
 use crate::domain::membership::TeamTally;
@@ -29,6 +29,8 @@ pub struct Finding {
     pub table: &'static str,
     /// Which row, and what is wrong with it.
     pub what: String,
+    /// Whether other rows say how it should be: then it can be put right.
+    pub derived: bool,
 }
 
 impl fmt::Display for Finding {
@@ -42,10 +44,28 @@ impl fmt::Display for Finding {
 /// # Errors
 /// When the engine cannot read.
 pub fn verify(tx: &ReadTx<'_>) -> Result<Vec<Finding>, Failure> {
-    let mut check = Check { tx, findings: Vec::new() };
+    Ok(checked(tx)?.findings)
+}
+
+/// Puts right what other rows say: tallies, and the entries of indexes. How many rows it wrote or took away; what only a person can know is
+/// left as it is, and found again.
+///
+/// # Errors
+/// When the engine cannot read.
+pub fn mend(tx: &mut WriteTx<'_>) -> Result<usize, Failure> {
+    let changes = checked(tx)?.derived;
+    let count = changes.len();
+    for (key, value) in changes {
+        tx.set_row(key, value);
+    }
+    Ok(count)
+}
+
+fn checked<'a>(tx: &'a ReadTx<'a>) -> Result<Check<'a>, Failure> {
+    let mut check = Check { tx, findings: Vec::new(), derived: BTreeMap::new() };
     tx.each_row(|key, value| {
         if let Err(failure) = tables::sound(key, value) {
-            check.findings.push(Finding { table: "rows", what: failure.to_string() });
+            check.findings.push(Finding { table: "rows", what: failure.to_string(), derived: false });
         }
     })?;
     if check.findings.is_empty() {
@@ -58,7 +78,7 @@ pub fn verify(tx: &ReadTx<'_>) -> Result<Vec<Finding>, Failure> {
         check.reminders()?;
         check.chores()?;
     }
-    Ok(check.findings)
+    Ok(check)
 }
 
 /// Entries of an index whose keys say it all.
@@ -69,11 +89,25 @@ fn alone<K: Copy>(keys: &[K]) -> Vec<(K, ())> {
 struct Check<'a> {
     tx: &'a ReadTx<'a>,
     findings: Vec<Finding>,
+    /// The rows that other rows say, and how they would be: none, gone.
+    derived: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
 }
 
 impl Check<'_> {
     fn find<K, V>(&mut self, table: &Table<K, V>, what: String) {
-        self.findings.push(Finding { table: table.name(), what });
+        self.findings.push(Finding { table: table.name(), what, derived: false });
+    }
+
+    /// What other rows say of the row that was found wrong last.
+    fn derive<K: Key, V: Stored>(&mut self, table: &Table<K, V>, key: &K, value: Option<&V>) {
+        let row = self.derived.entry(full(table, key)).or_default();
+        // What one row says is there is not taken away because another does not say so.
+        if let Some(value) = value {
+            *row = Some(value.to_bytes());
+        }
+        if let Some(last) = self.findings.last_mut() {
+            last.derived = true;
+        }
     }
 
     fn each<K: Key, V: Stored>(
@@ -118,20 +152,38 @@ impl Check<'_> {
         IK: Key + PartialEq + fmt::Debug,
         IV: Stored + PartialEq,
     {
+        // Whether the row of this key says that an entry is listed with this value; none: there is no such row.
+        let says = |tx: &ReadTx<'_>, key: K, entry: &IK, value: &IV| -> Result<Option<bool>, Failure> {
+            let row = tx.get(rows, &key)?;
+            Ok(row.map(|row| entries(&key, &row).iter().any(|(said, with)| said == entry && with == value)))
+        };
         self.each(rows, |check, key, row| {
             for (entry, value) in entries(&key, &row) {
-                if check.tx.get(index, &entry)?.is_none_or(|found| found != value) {
-                    check.find(index, format!("{entry:?} is not listed as {key:?} of {} says", rows.name()));
+                let found = check.tx.get(index, &entry)?;
+                if found.as_ref() == Some(&value) {
+                    continue;
+                }
+                check.find(index, format!("{entry:?} is not listed as {key:?} of {} says", rows.name()));
+                // Two rows that claim one entry are for a person to tell apart.
+                let claimed = match found {
+                    Some(found) => says(check.tx, row_of(&entry, &found), &entry, &found)?.unwrap_or(false),
+                    None => false,
+                };
+                if !claimed {
+                    check.derive(index, &entry, Some(&value));
                 }
             }
             Ok(())
         })?;
         self.each(index, |check, entry, value| {
             let key = row_of(&entry, &value);
-            let row = check.tx.get(rows, &key)?;
-            let entry = (entry, value);
-            if row.is_none_or(|row| !entries(&key, &row).contains(&entry)) {
-                check.find(index, format!("{:?} is listed, and {key:?} of {} does not say so", entry.0, rows.name()));
+            let said = says(check.tx, row_of(&entry, &value), &entry, &value)?;
+            if said != Some(true) {
+                check.find(index, format!("{entry:?} is listed, and {key:?} of {} does not say so", rows.name()));
+            }
+            // An entry whose row is gone may be the last trace of it.
+            if said == Some(false) {
+                check.derive(index, &entry, None);
             }
             Ok(())
         })
@@ -147,11 +199,13 @@ impl Check<'_> {
             let count = counted.remove(&key).unwrap_or_default();
             if tally != count {
                 check.find(table, format!("{key:?} says {tally:?}, counted {count:?}"));
+                check.derive(table, &key, Some(&count));
             }
             Ok(())
         })?;
         for (key, count) in counted.into_iter().filter(|(_, count)| *count != V::default()) {
             self.find(table, format!("{key:?} says nothing, counted {count:?}"));
+            self.derive(table, &key, Some(&count));
         }
         Ok(())
     }
@@ -318,6 +372,14 @@ impl Check<'_> {
         self.filed(rows, |picture| picture.id)?;
         let waiting = |id: &MediaId, picture: &_| if waits(picture) { vec![(*id, ())] } else { Vec::new() };
         self.listed(rows, &tables::WAITING_PICTURE_TO_NOTHING, waiting, |id, ()| *id)?;
+        let sums = &tables::PICTURE_TO_SUM;
+        self.each(sums, |check, id, _| {
+            if !check.has(rows, &id)? {
+                check.find(sums, format!("{id:?} has a sum, and is not there"));
+                check.derive(sums, &id, None);
+            }
+            Ok(())
+        })?;
         self.each(rows, |check, id, picture| {
             let tx = check.tx;
             let shown = match picture.owner {

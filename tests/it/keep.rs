@@ -13,7 +13,7 @@ use crate::cli::{Server, banderole, check, import_all, run};
 use crate::client::{Answer, Call};
 
 /// A small picture of one colour.
-fn picture() -> Vec<u8> {
+pub fn picture() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_pixel(80, 60, image::Rgb([15, 107, 102])).write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
     bytes.into_inner()
@@ -30,7 +30,8 @@ fn told(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-fn token(data: &Path, email: &str) -> String {
+/// A token of this member.
+pub fn token(data: &Path, email: &str) -> String {
     let output = run(data, &["token", "create", "--email", email], "");
     check(&output, 0, &[email], &[]);
     String::from_utf8_lossy(&output.stdout).trim().rsplit(' ').next().expect("a token").to_owned()

@@ -5,6 +5,8 @@ mod calendars;
 mod cli;
 mod client;
 mod contract;
+mod doctor;
+mod figures;
 mod front;
 mod house;
 mod keep;

@@ -134,7 +134,7 @@ fn the_configuration_is_shown_and_checked() {
         &["mail.from: empty", "/no/such/file", "backup.every_hours: 0"],
     );
     fs::write(data.path().join("banderole.toml"), "[network]\nnaem = \"x\"\n").expect("written");
-    check(&run(data.path(), &["config", "check"], ""), 1, &[], &["naem"]);
+    check(&run(data.path(), &["config", "check"], ""), 1, &[], &["line 2: network.naem: there is no such setting; network.name is meant"]);
     check(&run(data.path(), &["config", "show"], ""), 3, &[], &["naem"]);
 }
 
@@ -166,6 +166,46 @@ fn shells_and_man_are_told_every_verb() {
     let names = files(&pages);
     for page in ["banderole.1", "banderole-backup.1", "banderole-backup-verify.1", "banderole-media-prune.1"] {
         assert!(names.contains_key(page), "{page} is not in {:?}", names.keys());
+        assert!(String::from_utf8_lossy(&names[page]).contains("Exit codes"), "{page} does not tell the exit codes");
     }
     check(&run(data.path(), &["--help"], ""), 0, &["Exit codes:", "an import left out some rows"], &[]);
+}
+
+/// What a verb prints with `--json`, line by line.
+#[track_caller]
+fn json(data: &Path, words: &[&str], input: &str, code: i32) -> Vec<Value> {
+    let output = run(data, &[words, &["--json"]].concat(), input);
+    check(&output, code, &[], &[]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{words:?} says {line}"))).collect()
+}
+
+#[test]
+fn every_verb_speaks_json_to_scripts() {
+    let place = TempDir::new().expect("a folder");
+    let data = &place.path().join("data");
+    let (out, into, backup) = (place.path().join("out"), place.path().join("into"), place.path().join("b.tar"));
+    let members = "email,first_name,last_name,pledged_at\na@exemple.fr,A,B,2026-01-01T00:00:00Z\nnone,A,B,\n";
+    let imported = json(data, &["import", "members", "-"], members, 4);
+    assert_eq!(imported, [serde_json::json!({ "what": "members", "dry_run": false, "taken": 1, "known": 0, "refused": 1, "warned": 0 })]);
+    let create = ["member", "create", "--email", "k@exemple.fr", "--first-name", "K", "--last-name", "L"];
+    assert_eq!(json(data, &create, "", 0)[0]["email"], "k@exemple.fr");
+    assert_eq!(json(data, &["member", "promote", "k@exemple.fr"], "", 0)[0]["role"], "admin");
+    assert_eq!(json(data, &["member", "list"], "", 0).len(), 2);
+    assert_eq!(json(data, &["member", "show", "a@exemple.fr"], "", 0).len(), 1);
+    assert_eq!(json(data, &["token", "create", "--email", "a@exemple.fr"], "", 0)[0]["email"], "a@exemple.fr");
+    assert_eq!(json(data, &["reindex"], "", 0), [serde_json::json!({ "events": 0, "teams": 0 })]);
+    assert_eq!(json(data, &["stats"], "", 0)[0]["members"], 2);
+    assert!(json(data, &["compact"], "", 0)[0]["bytes"].is_u64());
+    assert_eq!(json(data, &["media", "prune"], "", 0)[0]["removed"], false);
+    assert_eq!(json(data, &["config", "check"], "", 0)[0]["usable"], true);
+    assert_eq!(json(data, &["config", "show"], "", 0)[0]["network"]["name"], "Banderole");
+    assert!(json(data, &["mail", "test", "a@exemple.fr"], "", 0)[0]["taken_by"].is_string());
+    assert_eq!(json(data, &["export", path(&out)], "", 0)[0]["files"], 0);
+    assert_eq!(json(data, &["import", "all", path(&out)], "", 0)[0]["known"], 2);
+    assert!(json(data, &["backup", path(&backup)], "", 0)[0]["end"]["rows"].is_u64());
+    assert_eq!(json(data, &["restore", path(&backup), "--into", path(&into)], "", 0)[0]["findings"], serde_json::json!([]));
+    assert!(json(data, &["doctor"], "", 0).iter().all(|check| check["check"].is_string()));
+    fs::write(data.join("banderole.toml"), "[mail]\nfrm = \"x\"\n").expect("written");
+    assert_eq!(json(data, &["config", "check"], "", 1)[0]["usable"], false);
 }
