@@ -3,10 +3,10 @@
 //! A card holds all that is known of an event; [`EventView`] is the part of it that one reader may see, and the only thing that a front door
 //! gets. The record tells of each commit before it is acknowledged, so a card is never older than an answer that was given.
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use foldhash::HashMap;
 use jiff::Timestamp;
 
 use super::App;
@@ -304,7 +304,7 @@ impl Sight<'_> {
     /// A failure of the record.
     pub fn reader(&self, actor: &Actor) -> Result<Arc<Reader>, Failure> {
         let Some(member) = actor.id() else {
-            return Ok(Arc::new(Reader { rsvps: Some(HashMap::new()), teams: Some(HashMap::new()) }));
+            return Ok(Arc::new(Reader { rsvps: Some(HashMap::default()), teams: Some(HashMap::default()) }));
         };
         if let Some(kept) = self.app.memory.readers.get(&member) {
             return Ok(kept);

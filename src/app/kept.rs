@@ -3,10 +3,11 @@
 //! The record tells of each commit before it is acknowledged ([`derived`](super::derived)), so that nothing kept is older than an answer
 //! that was given.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+
+use foldhash::HashMap;
 
 use super::cards::{Card, Reader};
 use super::sessions::Visitor;

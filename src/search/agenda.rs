@@ -68,11 +68,11 @@ impl Reader<'_> {
     /// Somebody who is not signed in.
     pub const STRANGER: Reader<'static> = Reader { member: false, may: &|_| false };
 
-    fn finds(&self, entry: &Entry) -> bool {
-        match entry.shown {
+    fn finds(&self, shown: Shown, id: EventId) -> bool {
+        match shown {
             Shown::Everyone => true,
             Shown::Members => self.member,
-            Shown::Restricted => (self.may)(entry.id),
+            Shown::Restricted => (self.may)(id),
         }
     }
 }

@@ -87,6 +87,10 @@ impl Area {
             return None;
         }
         let Some(near) = self.near else { return Some(None) };
+        // Most of what is too far is too far north or south: that takes no sine.
+        if near.km.is_some_and(|most| (near.point.lat() - point.lat()).abs() * KM_PER_DEGREE > most) {
+            return None;
+        }
         let km = near.point.km_to(point);
         near.km.is_none_or(|most| km <= most).then_some(Some(km))
     }

@@ -19,10 +19,12 @@ mod clause;
 mod documents;
 mod geo;
 mod loose;
+mod remembered;
 mod schema;
 mod view;
 mod write;
 
+use ask::Of;
 pub(super) use clause::sought;
 pub use documents::{Change, EventDoc, TeamDoc};
 use schema::Fields;
@@ -53,7 +55,7 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Sort {
     /// By how well the words fit; without words, by start.
     #[default]
@@ -123,6 +125,14 @@ pub struct Found<I> {
     pub mended: bool,
     /// Nothing holds all of the words: what is shown holds some.
     pub loosened: bool,
+}
+
+impl<I: Copy> Found<I> {
+    fn only<J>(self, only: impl Fn(I) -> Option<J>) -> Found<J> {
+        let Self { items, next, counts, mended, loosened } = self;
+        let items = items.into_iter().filter_map(|hit| Some(Hit { id: only(hit.id)?, distance_km: hit.distance_km })).collect();
+        Found { items, next, counts, mended, loosened }
+    }
 }
 
 /// The index.
@@ -197,8 +207,8 @@ impl Index {
     /// # Errors
     /// When a file of the index cannot be read. No words are an error.
     pub fn events(&self, search: &Search<'_>, reader: Reader<'_>) -> Result<Found<EventId>, Failure> {
-        let only = |item| if let Item::Event(id) = item { Some(id) } else { None };
-        ask::find(&self.view(), &self.fields, search, reader, only)
+        let found = ask::find(&self.view(), &self.fields, search, reader, Of::Events)?;
+        Ok(found.only(|item| if let Item::Event(id) = item { Some(id) } else { None }))
     }
 
     /// Finds teams.
@@ -206,8 +216,8 @@ impl Index {
     /// # Errors
     /// As for [`Index::events`].
     pub fn teams(&self, search: &Search<'_>) -> Result<Found<TeamId>, Failure> {
-        let only = |item| if let Item::Team(id) = item { Some(id) } else { None };
-        ask::find(&self.view(), &self.fields, search, Reader::STRANGER, only)
+        let found = ask::find(&self.view(), &self.fields, search, Reader::STRANGER, Of::Teams)?;
+        Ok(found.only(|item| if let Item::Team(id) = item { Some(id) } else { None }))
     }
 
     /// Finds both.
@@ -215,7 +225,7 @@ impl Index {
     /// # Errors
     /// As for [`Index::events`].
     pub fn all(&self, search: &Search<'_>, reader: Reader<'_>) -> Result<Found<Item>, Failure> {
-        ask::find(&self.view(), &self.fields, search, reader, Some)
+        ask::find(&self.view(), &self.fields, search, reader, Of::All)
     }
 
     fn view(&self) -> Arc<View> {

@@ -27,7 +27,7 @@ impl<T> Default for Page<T> {
 }
 
 /// Where a page ended: the place in its order, and the id. Opaque outside of this room, but for [`Cursor::to_text`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cursor {
     /// The order that it belongs to, so that a cursor of another order is not taken for one of this.
     pub(super) order: u8,

@@ -37,7 +37,7 @@ impl<'q> Test<'q> {
             return None;
         }
         let km = query.area.holds(row.point())?;
-        self.reader.finds(&row.entry()).then_some(km)
+        self.reader.finds(row.shown, row.id).then_some(km)
     }
 
     /// The start from which to look.
@@ -54,9 +54,9 @@ impl<'q> Test<'q> {
         self.query.sort == Sort::Distance && self.query.area.near.is_some()
     }
 
-    fn cursor(&self, row: &Row, km: Option<f64>) -> Cursor {
-        let (order, key) = if self.by_distance() { (order::DISTANCE, key_of_km(km)) } else { (order::START, key_of_i64(row.start)) };
-        Cursor { order, key, id: *row.id.bytes() }
+    /// What is sorted by, before the id.
+    fn key(&self, row: &Row, km: Option<f64>) -> u64 {
+        if self.by_distance() { key_of_km(km) } else { key_of_i64(row.start) }
     }
 
     fn after(&self) -> Option<Cursor> {
@@ -136,15 +136,35 @@ pub fn find(table: &Table, query: &Query<'_>, reader: Reader<'_>) -> Page<Hit<Ev
     let sorted = !test.by_distance();
     let road = road(table, &test, sorted);
     let (in_order, after, wanted) = (sorted && matches!(road, Road::Time), test.after(), query.limit + 1);
-    let mut all: Vec<(Cursor, Hit<EventId>)> = Vec::new();
-    walk(table, &test, &road, |row, distance_km| {
-        let cursor = test.cursor(row, distance_km);
-        if after.is_none_or(|after| cursor > after) {
-            all.push((cursor, Hit { id: row.id, distance_km }));
+    let mut all: Vec<Fit<'_>> = Vec::new();
+    walk(table, &test, &road, |row, km| {
+        let fit = Fit { key: test.key(row, km), row, km };
+        if after.is_none_or(|after| fit.place() > (after.key, after.id)) {
+            all.push(fit);
         }
         !in_order || all.len() < wanted
     });
-    first_page(all, query.limit)
+    if all.len() > wanted {
+        all.select_nth_unstable_by_key(query.limit, Fit::place);
+        all.truncate(wanted);
+    }
+    all.sort_unstable_by_key(Fit::place);
+    let order = if sorted { order::START } else { order::DISTANCE };
+    let hit = |fit: &Fit<'_>| (Cursor { order, key: fit.key, id: *fit.row.id.bytes() }, Hit { id: fit.row.id, distance_km: fit.km });
+    first_page(all.iter().map(hit).collect(), query.limit)
+}
+
+/// A row that fits, while its page is not known yet: small, because there may be many.
+struct Fit<'t> {
+    key: u64,
+    row: &'t Row,
+    km: Option<f64>,
+}
+
+impl Fit<'_> {
+    fn place(&self) -> (u64, [u8; 16]) {
+        (self.key, *self.row.id.bytes())
+    }
 }
 
 /// The first page of what was found, in the order of its cursors.

@@ -165,6 +165,40 @@ fn what_one_may_not_see_is_not_even_counted() {
 }
 
 #[test]
+fn what_is_remembered_is_what_would_be_found() {
+    let mut members = event(1, "Tractage", "");
+    members.shown = Shown::Members;
+    let mut restricted = event(2, "Tractage", "");
+    restricted.shown = Shown::Restricted;
+    let (_folder, index) = with(vec![Change::PutEvent(members), Change::PutEvent(restricted), Change::PutEvent(event(3, "Tractage", ""))]);
+    let found = |at: i64, limit: usize, reader: Reader<'_>| {
+        let search = Search { from: Some(time(at)), limit, sort: Sort::Start, ..search("tractage") };
+        let found = index.all(&search, reader).expect("answered");
+        let names: Vec<String> = found.items.iter().map(|hit| name(hit.id)).collect();
+        format!("{} of {}{}", names.join(" "), found.counts.events, if found.next.is_some() { ", more" } else { "" })
+    };
+    let (member, of_team) = (Reader { member: true, may: &|_| false }, Reader { member: true, may: &|id| id == event_id(2) });
+    for _ in 0..2 {
+        assert_eq!(found(0, 20, Reader::STRANGER), "e3 of 1");
+        assert_eq!(found(0, 20, member), "e1 e3 of 2");
+        assert_eq!(found(0, 20, of_team), "e1 e2 e3 of 3");
+        assert_eq!(found(0, 2, of_team), "e1 e2 of 3, more");
+        assert_eq!(found(0, 1, member), "e1 of 2, more");
+        // Each lasts for two hours: what is over is not found, and what is not over is, when the clock is put back.
+        assert_eq!(found(2, 20, of_team), "e1 e2 e3 of 3");
+        assert_eq!(found(3, 20, of_team), "e2 e3 of 2");
+        assert_eq!(found(4, 20, of_team), "e3 of 1");
+        assert_eq!(found(5, 20, of_team), " of 0");
+    }
+    index.apply([Change::DeleteEvent(event_id(3))], 8).expect("fed");
+    assert_eq!(found(0, 20, Reader::STRANGER), " of 0");
+    index.apply((100..100 + 300).map(|n| Change::PutEvent(event(n, &format!("Tractage mot{n}"), ""))), 9).expect("fed");
+    for n in 100..400 {
+        check(&index, &format!("mot{n} "), &format!("e{}", n % 256));
+    }
+}
+
+#[test]
 fn pages_follow_each_other_without_gap_or_repeat() {
     let changes =
         (0..100).map(|n| Change::PutEvent(event(n, if n % 2 == 0 { "Tractage" } else { "Grand tractage" }, "au marché"))).collect();

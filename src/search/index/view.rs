@@ -6,6 +6,7 @@ use tantivy::columnar::ColumnValues;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::Item;
+use super::remembered::Remembered;
 use super::schema::IS_TEAM;
 use crate::domain::ids::{EventId, TeamId};
 use crate::search::exact::Spot;
@@ -18,6 +19,8 @@ pub struct View {
     pub columns: Vec<Columns>,
     /// The sequence that was committed with it.
     pub sequence: u64,
+    /// What was found in it a moment ago.
+    pub remembered: Remembered,
 }
 
 /// What is known of each document of a segment.
@@ -82,7 +85,7 @@ impl View {
     /// The view of a searcher's commit.
     pub fn of(searcher: Searcher, sequence: u64) -> tantivy::Result<Self> {
         let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>()?;
-        Ok(Self { searcher, columns, sequence })
+        Ok(Self { searcher, columns, sequence, remembered: Remembered::default() })
     }
 
     /// Each segment with its columns.

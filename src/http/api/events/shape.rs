@@ -301,7 +301,11 @@ pub fn write(
     to.extend_from_slice(kept(desk, card, actor, ties)?);
     match distance {
         // To the metre: what is beyond says nothing.
-        Some(Some(km)) => write!(to, ",\"distance_km\":{km:.3}").map_err(Problem::internal)?,
+        Some(Some(km)) => {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most half the way around the Earth")]
+            let metres = (km * 1_000.0).round() as u64;
+            write!(to, ",\"distance_km\":{}.{:03}", metres / 1_000, metres % 1_000).map_err(Problem::internal)?;
+        }
         Some(None) => to.extend_from_slice(b",\"distance_km\":null"),
         None => {}
     }
@@ -330,15 +334,21 @@ fn kept<'c>(desk: &Desk, card: &'c Card, actor: &Actor, ties: Ties) -> Result<&'
     Ok(slot.get_or_init(|| json.into()))
 }
 
-/// Bytes that an event takes in a list, about: so that the buffer seldom grows.
-const USUAL: usize = 2_048;
+/// Most bytes of an event in a list besides what is kept of it: its distance, what its reader is to it, and what stands between.
+const OWN_PART: usize = 160;
+
+/// Bytes of a cluster, about.
+const CLUSTER: usize = 64;
 
 /// A page of events. `near`: the query has a point.
 ///
 /// # Errors
 /// 500 when a value cannot be written, which is a mistake of ours.
 pub fn list(desk: &Desk, actor: &Actor, found: &EventList, near: bool, clusters: Option<&[Cluster]>) -> Result<RawJson<Events>, Problem> {
-    let mut json = Vec::with_capacity(64 + found.items.len() * USUAL);
+    // A buffer that grows is copied each time, and the map's answers are large.
+    let parts = found.items.iter().map(|item| Ok(kept(desk, &item.card, actor, item.ties)?.len() + OWN_PART));
+    let room = parts.sum::<Result<usize, Problem>>()? + clusters.map_or(0, |clusters| clusters.len() * CLUSTER) + 128;
+    let mut json = Vec::with_capacity(room);
     json.push(b'{');
     if let Some(clusters) = clusters {
         json.extend_from_slice(b"\"clusters\":");
