@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::App;
 use super::kept::Before;
-use super::markdown::to_html;
+use super::markdown::{plain, to_html};
 use crate::domain::event::{Contact, Event, EventStatus, Visibility};
 use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
 use crate::domain::membership::TeamRole;
@@ -37,6 +37,8 @@ pub struct Card {
     pub organisers: Vec<Person>,
     /// What the JSON door made of it, by [`Exposure`]: lives and dies with the card.
     pub json: [OnceLock<Bytes>; 4],
+    /// Its description as plain text, once a search has found it.
+    plain: OnceLock<Box<str>>,
 }
 
 /// A team, named.
@@ -201,6 +203,11 @@ facts! {
 }
 
 impl Card {
+    /// Its description as plain text, as far as searches look through it.
+    pub fn plain(&self) -> &str {
+        self.plain.get_or_init(|| plain(self.event.facts.description.as_str()).trim_end().into())
+    }
+
     /// How much of the event somebody with these ties may see.
     pub fn exposure(&self, actor: &Actor, ties: Ties) -> Exposure {
         let exact = rights::sees_address(actor, ties, &self.event) && rights::sees_link(actor, ties, &self.event);
@@ -338,7 +345,7 @@ fn gather(tx: &ReadTx<'_>, id: EventId) -> Result<Option<Card>, Failure> {
             organisers.push(Person { id: member.id, name: member.full_name(), photo: member.photo });
         }
     }
-    Ok(Some(Card { tally: tx.event_tally(id)?, event, team, organisers, json: Default::default() }))
+    Ok(Some(Card { tally: tx.event_tally(id)?, event, team, organisers, json: Default::default(), plain: OnceLock::new() }))
 }
 
 /// An event for somebody who may see it: its card, what they are to it, and their answer.

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+use crate::search::excerpt::READ_MAX;
+
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
@@ -79,21 +81,25 @@ fn hidden_host(url: &str, text: &str) -> Option<String> {
 
 /// The first words of a Markdown text, as plain text of at most `max` characters: for previews.
 pub fn excerpt(markdown: &str, max: usize) -> String {
-    let text = plain_until(markdown, |text| text.len() > max * 4);
-    crate::domain::text::cut_at_word(&text, max).0
+    crate::domain::text::cut_at_word(&plain_of(markdown, max * char::MAX.len_utf8()), max).0
 }
 
-/// A Markdown text as plain text, as far as it takes: `enough` is asked after each piece.
-pub fn plain_until(markdown: &str, mut enough: impl FnMut(&str) -> bool) -> String {
+/// A Markdown text as plain text, as far as searches look through it.
+pub fn plain(markdown: &str) -> String {
+    plain_of(markdown, READ_MAX * char::MAX.len_utf8())
+}
+
+/// A Markdown text as plain text, of at least so many bytes when there are.
+fn plain_of(markdown: &str, bytes: usize) -> String {
     let mut text = String::new();
     for event in Parser::new(markdown) {
         match event {
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image) => continue,
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) if !text.ends_with(' ') => text.push(' '),
-            _ => continue,
+            _ => {}
         }
-        if enough(&text) {
+        if text.len() > bytes {
             break;
         }
     }

@@ -2,7 +2,6 @@
 
 use super::App;
 use super::cards::sight;
-use super::markdown::plain_until;
 use super::near::{Cursor, EventList, EventQuery, Listed, Order, listed, may_list};
 use super::teams::{TeamList, TeamQuery, TeamView, view_in};
 use crate::domain::event::KindKey;
@@ -13,6 +12,7 @@ use crate::search::agenda;
 use crate::search::index::{Found, Item, Search, Sort};
 use crate::search::page::Hit;
 
+pub use super::markdown::plain;
 pub use crate::search::excerpt::{Marker, Piece};
 pub use crate::search::grid::Area;
 pub use crate::search::index::Counts;
@@ -160,23 +160,9 @@ pub fn all(app: &App, actor: &Actor, query: &Query) -> Result<Results, Refusal> 
     })
 }
 
-/// Where the words of a search stand in a text: in about `length` characters of its description, else in its title.
-pub fn highlight(marker: &Marker, title: &str, description: &str, length: usize) -> Vec<Piece> {
-    let mut first = None;
-    let mut looked = 0;
-    let text = plain_until(description, |text| {
-        if first.is_none() {
-            // The last word may go on in the next piece.
-            let whole = text.rfind(' ').map_or(looked, |space| space + 1);
-            first = text.get(looked..whole).and_then(|words| marker.first(words)).map(|at| looked + at);
-            looked = whole;
-        }
-        first.is_some_and(|first| text.len() > first + length * char::MAX.len_utf8())
-    });
-    match first {
-        Some(_) => marker.excerpt(text.trim_end(), length),
-        None => marker.whole(title),
-    }
+/// Where the words of a search stand: in about `length` characters of a plain text, else in the title.
+pub fn highlight(marker: &Marker, title: &str, plain: &str, length: usize) -> Vec<Piece> {
+    marker.excerpt_of_found(plain.trim_end(), length).unwrap_or_else(|| marker.whole(title))
 }
 
 fn asker<'r>(actor: &Actor, may: &'r dyn Fn(EventId) -> bool) -> agenda::Reader<'r> {
@@ -200,7 +186,7 @@ mod tests {
 
     #[track_caller]
     fn check(query: &str, description: &str, want: &str) {
-        let pieces = highlight(&Marker::new(query), "Le titre du tract", description, 60);
+        let pieces = highlight(&Marker::new(query), "Le titre du tract", &plain(description), 60);
         let shown: String = pieces.iter().map(|piece| if piece.found { format!("[{}]", piece.text) } else { piece.text.clone() }).collect();
         assert_eq!(shown, want);
     }

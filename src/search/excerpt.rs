@@ -2,14 +2,15 @@
 //! shows them escapes them.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::HashMap;
 
 use super::index::sought;
 use super::text::{Word, spans};
 
 /// Characters of a text that are looked through; an excerpt lies within.
-const READ_MAX: usize = 4_000;
+pub const READ_MAX: usize = 4_000;
 /// Characters shown before the first word that is found.
 const BEFORE: usize = 40;
 
@@ -42,15 +43,21 @@ impl Marker {
         Self { words, begun, firsts, met: RefCell::default() }
     }
 
-    /// Where the first word begins that is found.
-    pub fn first(&self, text: &str) -> Option<usize> {
-        self.find(text).next().map(|span| span.start)
+    /// The part of a text, of about `length` characters, where the first word stands that is found; none when no word is.
+    pub fn excerpt_of_found(&self, text: &str, length: usize) -> Option<Vec<Piece>> {
+        let first = self.find(read(text)).next()?;
+        Some(self.excerpt_from(text, Some(first.start), length))
     }
 
     /// The part of a text, of about `length` characters, where the first word stands that is found; its beginning when none is.
     pub fn excerpt(&self, text: &str, length: usize) -> Vec<Piece> {
-        let read = text.char_indices().nth(READ_MAX).map_or(text, |(end, _)| &text[..end]);
-        let from = self.first(read).map_or(0, |first| window_start(read, first));
+        let first = self.find(read(text)).next();
+        self.excerpt_from(text, first.map(|span| span.start), length)
+    }
+
+    fn excerpt_from(&self, text: &str, first: Option<usize>, length: usize) -> Vec<Piece> {
+        let read = read(text);
+        let from = first.map_or(0, |first| window_start(read, first));
         let to = read[from..].char_indices().nth(length).map_or(read.len(), |(at, _)| from + word_end(&read[from..], at));
         let mut pieces = Vec::new();
         if from > 0 {
@@ -103,6 +110,11 @@ impl Marker {
         self.met.borrow_mut().insert(written.to_owned(), sought);
         sought
     }
+}
+
+/// The part of a text that is looked through.
+fn read(text: &str) -> &str {
+    text.char_indices().nth(READ_MAX).map_or(text, |(end, _)| &text[..end])
 }
 
 fn push(pieces: &mut Vec<Piece>, text: &str, found: bool) {

@@ -61,12 +61,20 @@ pub fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let rest = text.get(from..)?;
-        let start = from + rest.find(char::is_alphanumeric)?;
+        let start = from + rest.find(is_of_word)?;
         let rest = &text[start..];
-        let end = start + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let end = start + rest.find(|c| !is_of_word(c)).unwrap_or(rest.len());
         from = end;
         Some(start..end)
     })
+}
+
+/// Letters and digits: [`char::is_alphanumeric`], told at once for those of our languages (U+00C0 to U+024F but for × and ÷).
+fn is_of_word(c: char) -> bool {
+    match c {
+        '\u{c0}'..='\u{24f}' => c != '×' && c != '÷',
+        c => c.is_alphanumeric(),
+    }
 }
 
 /// The words of a text.
@@ -106,6 +114,11 @@ mod tests {
         assert_eq!(spans(text).map(|span| &text[span]).collect::<Vec<_>>(), ["L", "apéro", "du", "1er", "mai", "à", "18h"]);
         assert_eq!(words("¿…").count(), 0);
         assert_eq!(Word::of(&"a".repeat(1_000)).folded.len(), WORD_MAX);
+    }
+
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        assert!(('\0'..='\u{ffff}').all(|c| is_of_word(c) == c.is_alphanumeric()));
     }
 
     #[test]

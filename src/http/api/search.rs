@@ -10,7 +10,7 @@ use super::events::{WORDS_MAX, as_parameters, cursor, point};
 use super::rsvps::next_page;
 use super::shapes::{Id, PLACE_ID_MAX, Url};
 use crate::app::near::{Area, Near};
-use crate::app::search::{self, Marker, PageCursor, Results, Thing};
+use crate::app::search::{self, Marker, PageCursor, Results, Thing, plain};
 use crate::domain::text::Title;
 use crate::http::body::{Moment, OneOf, Text, Worded};
 use crate::http::error::Problem;
@@ -120,9 +120,9 @@ impl std::str::FromStr for Types {
 }
 
 /// A text with marks, as HTML.
-fn marked(marker: &Marker, title: &str, description: &str) -> String {
+fn marked(marker: &Marker, title: &str, plain: &str) -> String {
     let mut html = String::with_capacity(2 * SHOWN);
-    for piece in search::highlight(marker, title, description, SHOWN) {
+    for piece in search::highlight(marker, title, plain, SHOWN) {
         html.push_str(if piece.found { "<mark>" } else { "" });
         for c in piece.text.chars() {
             match c {
@@ -149,13 +149,13 @@ impl Finding {
         match thing {
             Thing::Event(listed) => {
                 let event = &listed.card.event;
-                let (title, text) = (event.facts.title.as_str(), event.facts.description.as_str());
+                let title = event.facts.title.as_str();
                 Self {
                     kind: Type::Event.into(),
                     id: Text::of(event.id),
                     title: Text::of(title),
                     url: Text(format!("{origin}/events/{}", event.id)),
-                    highlight: Text(marked(marker, title, text)),
+                    highlight: Text(marked(marker, title, listed.card.plain())),
                     distance_km: far(listed.distance_km),
                     starts_at: Some(event.facts.starts_at.into()),
                     town: event.facts.place.as_ref().and_then(|place| place.town.as_ref()).map(Text::of).into(),
@@ -169,7 +169,7 @@ impl Finding {
                     id: Text::of(team.id),
                     title: Text::of(name),
                     url: Text(format!("{origin}/teams/{}", team.id)),
-                    highlight: Text(marked(marker, name, text)),
+                    highlight: Text(marked(marker, name, &plain(text))),
                     distance_km: far(km),
                     starts_at: None,
                     town: team.place.as_ref().and_then(|place| place.town.as_ref()).map(Text::of).into(),
