@@ -162,7 +162,7 @@ pub fn all(app: &App, actor: &Actor, query: &Query) -> Result<Results, Refusal> 
 
 /// Where the words of a search stand: in about `length` characters of a plain text, else in the title.
 pub fn highlight(marker: &Marker, title: &str, plain: &str, length: usize) -> Vec<Piece> {
-    marker.excerpt_of_found(plain.trim_end(), length).unwrap_or_else(|| marker.whole(title))
+    marker.excerpt(plain.trim_end(), length).unwrap_or_else(|| marker.whole(title))
 }
 
 fn asker<'r>(actor: &Actor, may: &'r dyn Fn(EventId) -> bool) -> agenda::Reader<'r> {
