@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use super::App;
 use super::derived::{self, listed_point};
@@ -52,15 +53,18 @@ impl From<Failure> for Refusal {
 /// # Errors
 /// A failure of the record or of the index.
 pub fn open_house(app: &App) -> Result<(), Refusal> {
-    derived::fill(app)?;
+    // While the tables are filled, on another core: whether a file of the index was changed while nobody looked.
+    let checked = thread::scope(|scope| {
+        let checking = scope.spawn(|| app.index.check());
+        derived::fill(app).map(|_| checking.join())
+    })?;
     // An index that is older than the chores which are still known cannot catch up.
     let forgotten = app.store.read(|tx| Ok::<_, Refusal>(tx.index_chores_forgotten()?))?;
     if app.index.sequence() < forgotten {
         app.opened.stale.store(true, Ordering::Release);
     }
-    // A file that was cut short or changed while nobody looked: what it would find is not what was written.
-    if let Err(failure) = app.index.check() {
-        tracing::warn!(%failure, "the index is built anew");
+    if !matches!(checked, Ok(Ok(()))) {
+        tracing::warn!(?checked, "the index is damaged, and is built anew");
         app.opened.stale.store(true, Ordering::Release);
     }
     if app.opened.stale.load(Ordering::Acquire) {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use jiff::SignedDuration;
 
@@ -162,6 +163,23 @@ pub fn prune(app: &App, remove: bool) -> Result<Orphans, Refusal> {
         orphans.bytes += picture.bytes;
     }
     Ok(orphans)
+}
+
+/// Removes pictures whose upload was cut off between its files and its row, when the server was killed: those made before `started` that no row
+/// names. What is being taken in meanwhile is younger. How many there were.
+///
+/// # Errors
+/// A failure of the record or of the disk.
+pub fn clear_after_kill(app: &App, started: SystemTime) -> Result<usize, Refusal> {
+    let mut gone = 0;
+    for picture in app.media.list().map_err(disk)?.pictures {
+        let named = app.store.read(|tx| Ok::<_, Refusal>(tx.picture(picture.id)?.is_some()))?;
+        if !named && app.media.is_older(picture.id, started).map_err(disk)? {
+            app.media.delete(picture.id).map_err(disk)?;
+            gone += 1;
+        }
+    }
+    Ok(gone)
 }
 
 /// Room that a path takes in words: `1.5 GiB`.

@@ -4,12 +4,14 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 
+use super::holder;
 use crate::app::backup::{self, Backups, Plan};
 use crate::app::indexing::Opened;
 use crate::app::secrets::{Passwords, Secret};
@@ -43,6 +45,8 @@ pub enum Closed {
     Config(BadConfig),
     /// The record cannot be opened.
     Record(OpenError),
+    /// Somebody else has it open, and says who.
+    InUse(OpenError, String),
     /// The index cannot be used.
     Index(index::Failure),
     /// The folder cannot be used.
@@ -54,6 +58,7 @@ impl fmt::Display for Closed {
         match self {
             Self::Config(error) => write!(f, "{error}"),
             Self::Record(error) => write!(f, "{error}"),
+            Self::InUse(error, holder) => write!(f, "{error} ({holder})"),
             Self::Index(error) => write!(f, "{error}"),
             Self::Folder(path, error) => write!(f, "{}: {error}", path.display()),
         }
@@ -81,7 +86,10 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
         None => Config::load(data, |name| std::env::var(name).ok()).map_err(Closed::Config)?,
     };
     let options = Options { cache_bytes: config.server.cache_mib << 20, ..Options::default() };
-    let store = Store::open(data, options).map_err(Closed::Record)?;
+    let store = Store::open(data, options).map_err(|error| match (error, holder::of(data)) {
+        (error @ OpenError::AlreadyOpen(_), Some(holder)) => Closed::InUse(error, holder),
+        (error, _) => Closed::Record(error),
+    })?;
     let (index, opened) = index(&data.join("index")).map_err(Closed::Index)?;
     let media = Files::open(data.join("media")).map_err(in_folder)?;
     media.clear_temporaries().map_err(in_folder)?;
@@ -124,14 +132,15 @@ fn plan(data: &Path, wish: &config::Backup) -> Option<Plan> {
 
 /// The index of the folder; one that is missing, old or damaged is begun anew, and filled behind the open doors.
 fn index(folder: &Path) -> Result<(Index, Opened), index::Failure> {
-    match Index::open(folder) {
+    // What a damaged file makes it do is no reason not to start: everything in it can be built anew.
+    let opened = catch_unwind(AssertUnwindSafe(|| Index::open(folder)));
+    match opened.unwrap_or_else(|_| Err(index::Failure::Damaged("its structure makes no sense".to_owned()))) {
         Ok(index) => Ok((index, Opened::default())),
         Err(index::Failure::Missing) => Ok((Index::create(folder)?, Opened::without_index())),
-        Err(index::Failure::Damaged(why)) => {
+        Err(index::Failure::Damaged(why) | index::Failure::Disk(why)) => {
             tracing::warn!(why, "the index is damaged, and is built anew from the record");
             Ok((Index::create(folder)?, Opened::without_index()))
         }
-        Err(disk @ index::Failure::Disk(_)) => Err(disk),
     }
 }
 

@@ -3,10 +3,12 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use super::control::Control;
+use super::holder::Holder;
 use super::house::{self, House, Opening};
-use super::{Folder, UNUSABLE, complain, say};
+use super::{Folder, UNUSABLE, complain, notify, say};
 use crate::app::{App, keeper, room};
 use crate::config::{self, Config};
 use crate::http;
@@ -104,6 +106,10 @@ async fn serve(house: House, data: &Path, at: &Addresses) -> Result<(), String> 
     let manners = Manners { timeouts: Timeouts::default(), proxies, no_limits: !app.limits };
     let control =
         Control::listen(data, &app, &tokio::runtime::Handle::current()).map_err(|error| format!("{}: {error}", data.display()))?;
+    let holder = Holder::take(data, server.address()).map_err(|error| format!("{}: {error}", data.display()))?;
+    if holder.after_kill {
+        clear_after_kill(&app, holder.since);
+    }
     let jobs = Jobs::start(&app, post);
     // Before anybody is told that we listen, so that nobody can ask too early.
     let told = http::serve::asked_to_stop();
@@ -112,17 +118,30 @@ async fn serve(house: House, data: &Path, at: &Addresses) -> Result<(), String> 
         tokio::spawn(metrics.run(http::metrics::door(&app), Manners::default(), std::future::pending()))
     });
     greet(&app, &server, &config, data);
+    let watchdog = notify::ready(&app);
     server.run(http::doors(&app, settings), manners, told).await;
-    if let Some(figures) = figures {
-        figures.abort();
+    notify::stopping();
+    for task in [figures, watchdog].into_iter().flatten() {
+        task.abort();
     }
     drop(control);
     jobs.stop().await;
+    drop(holder);
     Ok(())
 }
 
 async fn bind(address: SocketAddr) -> Result<http::serve::Server, String> {
     http::serve::bind(address).await.map_err(|error| format!("{address}: {error}"))
+}
+
+/// What uploads left that were cut off by the kill goes, behind the open doors.
+fn clear_after_kill(app: &App, since: SystemTime) {
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || match room::clear_after_kill(&app, since) {
+        Ok(0) => {}
+        Ok(pictures) => tracing::info!(pictures, "cleared away what uploads left that were cut off"),
+        Err(refusal) => tracing::warn!(%refusal, "what uploads left that were cut off could not be cleared away"),
+    });
 }
 
 /// One line when ready, and on a new network how to become its admin.

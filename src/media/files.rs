@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use super::render::Size;
 use crate::domain::ids::MediaId;
@@ -136,6 +137,15 @@ impl Files {
         sync_parent(&folder)?;
         fs::remove_dir_all(&temporary)?;
         Ok(true)
+    }
+
+    /// Whether a picture that is there was made before this time.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn is_older(&self, id: MediaId, than: SystemTime) -> io::Result<bool> {
+        let found = found(fs::metadata(self.folder(id)))?;
+        found.map_or(Ok(false), |folder| Ok(folder.modified()? < than))
     }
 
     /// Removes what writes that did not finish have left. Only while nothing else writes: at the server's start.

@@ -15,6 +15,7 @@ use super::page::{Cursor, Hit};
 use crate::domain::ids::{EventId, TeamId};
 
 mod ask;
+mod check;
 mod clause;
 mod documents;
 mod geo;
@@ -193,8 +194,7 @@ impl Index {
     /// # Errors
     /// [`Failure::Damaged`] names the files.
     pub fn check(&self) -> Result<(), Failure> {
-        let damaged = self.index.validate_checksum().map_err(|e| Failure::Damaged(e.to_string()))?;
-        if damaged.is_empty() { Ok(()) } else { Err(Failure::Damaged(format!("{damaged:?}"))) }
+        check::check(&self.index, &write::versioned(&self.folder))
     }
 
     /// Calls `see` with everything that it knows, in no order: to be compared with the record.

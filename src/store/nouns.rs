@@ -78,6 +78,7 @@ fn filled() -> Store {
         tx.put_signup(&signup(1))?;
         tx.put_attempt(&attempt(1));
         tx.put_picture(&picture(2, Owner::Held));
+        tx.set_text("upgrade", Some(&"here".to_owned()));
         tx.put_bucket("code:x", &Bucket { full_at: at(50) });
         tx.put_once(Some(first.id), "key", &done(1))?;
         tx.put_team(&team(1))?;

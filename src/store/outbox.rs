@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use super::stored::MailRow;
-use super::tables::{DUE_SEQUENCE_TO_MAIL, DUE_SEQUENCE_TO_NOTIFY_CHORE, EVENT_TO_CHANGE, NAME_TO_NUMBER, SEQUENCE_TO_INDEX_CHORE};
+use super::tables::{
+    DUE_SEQUENCE_TO_MAIL, DUE_SEQUENCE_TO_NOTIFY_CHORE, EVENT_TO_CHANGE, NAME_TO_NUMBER, NAME_TO_TEXT, SEQUENCE_TO_INDEX_CHORE,
+};
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
 use crate::domain::chore::{IndexChore, MailChore, NotifyChore};
@@ -41,6 +43,10 @@ pub struct WaitingNews {
 impl ReadTx<'_> {
     pub(super) fn number(&self, name: &str) -> Result<Option<u64>, Failure> {
         self.get(&NAME_TO_NUMBER, &name.to_owned())
+    }
+
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, Failure> {
+        self.get(&NAME_TO_TEXT, &name.to_owned())
     }
 
     /// The number of the last chore that was left, of any kind; 0 before the first.
@@ -130,6 +136,13 @@ impl ReadTx<'_> {
 impl WriteTx<'_> {
     pub(super) fn set_number(&mut self, name: &str, number: u64) {
         self.put(&NAME_TO_NUMBER, &name.to_owned(), &number);
+    }
+
+    pub(super) fn set_text(&mut self, name: &str, text: Option<&String>) {
+        match text {
+            Some(text) => self.put(&NAME_TO_TEXT, &name.to_owned(), text),
+            None => self.delete(&NAME_TO_TEXT, &name.to_owned()),
+        }
     }
 
     fn next_sequence(&mut self) -> Result<u64, Failure> {

@@ -69,6 +69,9 @@ tables! {
     /// What the record knows of itself: its format, and the last number given to a chore.
     1 NAME_TO_NUMBER: String => u64;
 
+    /// How far a step to another format is.
+    2 NAME_TO_TEXT: String => String;
+
     /// Members.
     10 ID_TO_MEMBER: MemberId => Member;
     /// Whose an address is, by [`Email::key`](crate::domain::text::Email::key).

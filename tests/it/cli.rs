@@ -167,6 +167,29 @@ impl Server {
         Self { child, address: ready }
     }
 
+    /// Starts what tells figures too (`--metrics` on port 0); where it tells them.
+    pub fn with_figures(mut command: Command) -> (Self, std::net::SocketAddr) {
+        command.env("BANDEROLE_LIMITS", "off").args(["--listen", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+        let mut said = |lead: &str| lines.find_map(|line| line.strip_prefix(lead).map(str::to_owned)).expect("it says where");
+        let figures = said("figures on http://").trim_end_matches("/metrics").parse().expect("an address");
+        let address = said("listening on http://");
+        std::thread::spawn(move || lines.for_each(drop));
+        (Self { child, address }, figures)
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it at once: kill -9.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+
     /// Tells it to stop, and waits for its exit code.
     pub fn stop(mut self) -> Option<i32> {
         let told = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");

@@ -31,7 +31,7 @@ fn disk(error: impl std::fmt::Display) -> Failure {
 }
 
 /// The folder of this version, in the index's folder.
-fn versioned(folder: &Path) -> PathBuf {
+pub fn versioned(folder: &Path) -> PathBuf {
     folder.join(format!("v{VERSION}"))
 }
 
