@@ -14,8 +14,8 @@ use crate::domain::rsvp::EventTally;
 use crate::domain::team::{Team, TeamKind, TeamState};
 use crate::search::{agenda, roster};
 use crate::store::tables::{
-    DUE_SEQUENCE_TO_MAIL, DUE_SEQUENCE_TO_NOTIFY_CHORE, EVENT_TO_TALLY, ID_TO_EVENT, ID_TO_MEMBER, ID_TO_TEAM, MEMBER_EVENT_TO_STANDING,
-    SECRET_HASH_TO_SESSION, SEQUENCE_TO_INDEX_CHORE, TEAM_MEMBER_TO_MEMBERSHIP,
+    DUE_POST_TO_NOTHING, DUE_SEQUENCE_TO_MAIL, DUE_SEQUENCE_TO_NOTIFY_CHORE, EVENT_TO_TALLY, ID_TO_EVENT, ID_TO_MEMBER, ID_TO_TEAM,
+    MEMBER_EVENT_TO_STANDING, SECRET_HASH_TO_SESSION, SEQUENCE_TO_INDEX_CHORE, TEAM_MEMBER_TO_MEMBERSHIP,
 };
 use crate::store::{Direction, Failure, ReadTx, Touched};
 
@@ -45,7 +45,7 @@ fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure>
             app.bells.index.notify_one();
         } else if touch.tag() == DUE_SEQUENCE_TO_MAIL.tag() {
             app.bells.mail.notify_one();
-        } else if touch.tag() == DUE_SEQUENCE_TO_NOTIFY_CHORE.tag() {
+        } else if touch.tag() == DUE_SEQUENCE_TO_NOTIFY_CHORE.tag() || touch.tag() == DUE_POST_TO_NOTHING.tag() {
             app.bells.notify.notify_one();
         }
         events.extend(touch.key(&ID_TO_EVENT).or_else(|| touch.key(&EVENT_TO_TALLY)));

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::App;
 use super::derived::listed_point;
-use super::lookup::{event_ties, team_role};
+use super::lookup::{event_ties, post_seen_by, team_role};
 use super::{letters, notices};
 use crate::domain::chore::{News, NotifyChore, Stage};
 use crate::domain::event::{Event, EventStatus};
@@ -14,6 +14,7 @@ use crate::domain::member::{Member, MemberState};
 use crate::domain::membership::{MembershipStanding, TeamRole};
 use crate::domain::notification::{Delivery, NEAR_KM, Notification, Subject, Topic};
 use crate::domain::place::Point;
+use crate::domain::post::{Post, Reach};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{Actor, Right, Ties, lists_event, see_event, team_right};
 use crate::domain::rsvp::Standing;
@@ -38,12 +39,14 @@ enum Circle {
     Team(TeamId),
     /// Who manages the team.
     Managers(TeamId),
-    /// Who lives near.
-    Near(Point),
+    /// Who lives near one of these points, so far in kilometres.
+    Near(Vec<Point>, f64),
+    /// Everybody.
+    Everybody,
 }
 
 /// The circles of some news, in the order in which they hear of them, each with its topic.
-fn circles(news: &News, event: Option<&Event>) -> Vec<(Topic, Circle)> {
+fn circles(news: &News, event: Option<&Event>, post: Option<&Post>) -> Vec<(Topic, Circle)> {
     match news {
         News::Answered(event, _) => vec![(Topic::Answer, Circle::Organisers(*event))],
         News::Promoted(_, members) => vec![(Topic::Place, Circle::These(members.clone()))],
@@ -55,9 +58,17 @@ fn circles(news: &News, event: Option<&Event>) -> Vec<(Topic, Circle)> {
         News::Role(_, member, _) => vec![(Topic::Role, Circle::These(vec![*member]))],
         News::Published(_) => {
             let team = event.and_then(|event| event.facts.team).map(|team| (Topic::TeamEvent, Circle::Team(team)));
-            let near = event.and_then(listed_point).map(|point| (Topic::NearEvent, Circle::Near(point)));
+            let near = event.and_then(listed_point).map(|point| (Topic::NearEvent, Circle::Near(vec![point], NEAR_KM)));
             team.into_iter().chain(near).collect()
         }
+        News::Posted(_) => match post.map(|post| &post.facts.reach) {
+            Some(Reach::Network) => vec![(Topic::News, Circle::Everybody)],
+            Some(Reach::Area(area)) => {
+                vec![(Topic::News, Circle::Near(area.spots.iter().map(|spot| spot.point).collect(), f64::from(area.km)))]
+            }
+            Some(Reach::Team(team)) => vec![(Topic::News, Circle::Team(*team))],
+            None => Vec::new(),
+        },
     }
 }
 
@@ -69,18 +80,26 @@ fn event_of(news: &News) -> Option<EventId> {
         | News::Cancelled(event)
         | News::Published(event)
         | News::Reminder(event, _) => Some(*event),
-        News::Joined(..) | News::Requested(..) | News::Role(..) => None,
+        News::Joined(..) | News::Requested(..) | News::Role(..) | News::Posted(_) => None,
+    }
+}
+
+fn post_of(tx: &ReadTx<'_>, news: &News) -> Result<Option<Post>, Refusal> {
+    match news {
+        News::Posted(post) => Ok(tx.post(*post)?),
+        _ => Ok(None),
     }
 }
 
 /// Whether news still are what they were when they were left.
-fn hold(news: &News, event: Option<&Event>, now: Timestamp) -> bool {
+fn hold(news: &News, event: Option<&Event>, post: Option<&Post>, now: Timestamp) -> bool {
     let out = event.is_some_and(|event| event.status == EventStatus::Published);
     match news {
         News::Answered(..) | News::Promoted(..) | News::Reminder(..) => out,
         News::Published(_) => out && event.is_some_and(|event| !event.is_past(now)),
         News::Cancelled(_) => event.is_some_and(|event| event.status == EventStatus::Cancelled),
         News::Changed(_, was) => out && event.is_some_and(|event| **was != notices::was(&event.facts)),
+        News::Posted(_) => post.is_some_and(Post::is_out),
         News::Joined(..) | News::Requested(..) | News::Role(..) => true,
     }
 }
@@ -111,7 +130,10 @@ fn batch(tx: &ReadTx<'_>, circle: &Circle, after: Option<MemberId>) -> Result<Ba
         }
         Circle::Team(team) => of_team(tx, *team, after, BATCH, TeamRole::Follower)?,
         Circle::Managers(team) => of_team(tx, *team, after, LOOKED_AT, TeamRole::Manager)?,
-        Circle::Near(point) => near(tx, *point, after)?,
+        Circle::Near(points, km) => {
+            living(tx, after, |home| home.is_some_and(|home| points.iter().any(|point| home.km_to(*point) <= *km)))?
+        }
+        Circle::Everybody => living(tx, after, |_| true)?,
     })
 }
 
@@ -121,7 +143,8 @@ fn of_team(tx: &ReadTx<'_>, team: TeamId, after: Option<MemberId>, limit: usize,
     Ok(Batch { members, last: page.last().map(|m| m.member), through: page.len() < limit })
 }
 
-fn near(tx: &ReadTx<'_>, point: Point, after: Option<MemberId>) -> Result<Batch, Refusal> {
+/// Members whose home is as it must be.
+fn living(tx: &ReadTx<'_>, after: Option<MemberId>, lives: impl Fn(Option<Point>) -> bool) -> Result<Batch, Refusal> {
     let page = tx.members(after, LOOKED_AT)?;
     let mut batch = Batch { members: Vec::new(), last: after, through: page.len() < LOOKED_AT };
     for member in page {
@@ -130,8 +153,7 @@ fn near(tx: &ReadTx<'_>, point: Point, after: Option<MemberId>) -> Result<Batch,
             break;
         }
         batch.last = Some(member.id);
-        let home = member.home.as_ref().and_then(|home| home.point);
-        if home.is_some_and(|home| home.km_to(point) <= NEAR_KM) {
+        if lives(member.home.as_ref().and_then(|home| home.point)) {
             batch.members.push(member.id);
         }
     }
@@ -179,10 +201,11 @@ fn plan(tx: &ReadTx<'_>, now: Timestamp) -> Result<Option<(WaitingNews, Option<(
     let Some(waiting) = tx.next_news()?.filter(|waiting| waiting.due <= now) else { return Ok(None) };
     let chore = &waiting.chore;
     let event = event_of(&chore.news).map_or(Ok(None), |id| tx.event(id))?;
-    if !hold(&chore.news, event.as_ref(), now) {
+    let post = post_of(tx, &chore.news)?;
+    if !hold(&chore.news, event.as_ref(), post.as_ref(), now) {
         return Ok(Some((waiting, None)));
     }
-    let planned = match circles(&chore.news, event.as_ref()).get(usize::from(chore.stage.circles)) {
+    let planned = match circles(&chore.news, event.as_ref(), post.as_ref()).get(usize::from(chore.stage.circles)) {
         Some((topic, circle)) => Some((*topic, batch(tx, circle, chore.stage.after)?)),
         None => None,
     };
@@ -238,6 +261,9 @@ fn concerns(tx: &ReadTx<'_>, member: &Member, news: &News, topic: Topic, event: 
             _ => see_event(&actor, ties, event).is_ok(),
         });
     }
+    if let News::Posted(post) = news {
+        return Ok(post_seen_by(tx, &actor, *post).is_ok());
+    }
     let (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..)) = news else { return Ok(false) };
     let ties = Ties { team: team_role(tx, *team, member.id)?, ..Ties::default() };
     let right = if topic == Topic::Role { Right::SeePublic } else { Right::SeeMembers };
@@ -248,6 +274,7 @@ fn concerns(tx: &ReadTx<'_>, member: &Member, news: &News, topic: Topic, event: 
 fn line(chore: &NotifyChore, topic: Topic, event: Option<&Event>, member: MemberId, sequence: u64, now: Timestamp) -> Notification {
     let subject = match (&chore.news, topic) {
         (_, Topic::NearEvent) => Subject::Near,
+        (News::Posted(post), _) => Subject::Post(*post),
         (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..), _) => Subject::Team(*team),
         (_, Topic::TeamEvent) => event.and_then(|event| event.facts.team).map_or(Subject::Near, Subject::Team),
         _ => event.map_or(Subject::Near, |event| Subject::Event(event.id)),
@@ -273,7 +300,7 @@ fn line(chore: &NotifyChore, topic: Topic, event: Option<&Event>, member: Member
         News::Changed(_, was) => line.was = Some((**was).clone()),
         News::Role(_, _, role) => line.role = Some(*role),
         News::Reminder(_, step) => line.step = Some(*step),
-        News::Promoted(..) | News::Cancelled(_) | News::Published(_) => {}
+        News::Promoted(..) | News::Cancelled(_) | News::Published(_) | News::Posted(_) => {}
     }
     line
 }

@@ -2,9 +2,9 @@
 
 use super::App;
 use super::letters;
-use super::lookup::{event_ties, team_role};
+use super::lookup::{event_ties, post_seen_by, team_role};
 use crate::domain::event::Event;
-use crate::domain::ids::{EventId, MemberId, NotificationId, TeamId};
+use crate::domain::ids::{EventId, MemberId, NotificationId, PostId, TeamId};
 use crate::domain::notification::{Delivery, INBOX_MAX, InboxTally, Line, Notification, Preferences, Subject, Told, Topic, Was};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{Actor, Right, Ties, may, see_event, sees_address, team_right};
@@ -131,6 +131,7 @@ pub fn line(tx: &ReadTx<'_>, actor: &Actor, found: &Notification) -> Result<Line
         people: Vec::new(),
         events: Vec::new(),
         team: None,
+        title: None,
         path: String::new(),
         was: None,
         reason: None,
@@ -140,6 +141,7 @@ pub fn line(tx: &ReadTx<'_>, actor: &Actor, found: &Notification) -> Result<Line
     match found.subject {
         Subject::Event(id) => about_event(tx, actor, found, id, &mut line)?,
         Subject::Team(id) => about_team(tx, actor, found, id, &mut line)?,
+        Subject::Post(id) => about_post(tx, actor, id, &mut line)?,
         Subject::Near => "/events".clone_into(&mut line.path),
     }
     for id in &found.events {
@@ -163,6 +165,21 @@ fn about_event(tx: &ReadTx<'_>, actor: &Actor, found: &Notification, id: EventId
     if may(actor, ties, Right::EditEvent).is_ok() {
         line.people = names(tx, &found.people)?;
     }
+    Ok(())
+}
+
+fn about_post(tx: &ReadTx<'_>, actor: &Actor, id: PostId, line: &mut Line) -> Result<(), Refusal> {
+    let post = match post_seen_by(tx, actor, id) {
+        Ok((post, _)) => post,
+        Err(Refusal::NotFound) => return Ok(()),
+        Err(other) => return Err(other),
+    };
+    line.path = format!("/news/{id}");
+    line.title = Some(post.facts.title.to_string());
+    line.team = match post.facts.reach.team() {
+        Some(team) => tx.team(team)?.map(|team| team.name.to_string()),
+        None => None,
+    };
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! Lookup and permission in one call: what one may not see is never handed out.
 
 use crate::domain::event::Event;
-use crate::domain::ids::{EventId, MemberId, TeamId};
+use crate::domain::ids::{EventId, MemberId, PostId, TeamId};
 use crate::domain::membership::{MembershipStanding, TeamRole};
+use crate::domain::post::Post;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{self, Actor, Right, Ties};
 use crate::domain::rsvp::Standing;
@@ -68,4 +69,39 @@ pub fn team_for(tx: &ReadTx<'_>, actor: &Actor, id: TeamId, right: Right) -> Res
     let ties = Ties { team: role, ..Ties::default() };
     rights::team_right(actor, ties, &team, right)?;
     Ok((team, ties))
+}
+
+/// What somebody is to a post.
+///
+/// # Errors
+/// 404 when its team is hidden from them; 403 `suspended`; a failure of the record.
+pub fn post_ties(tx: &ReadTx<'_>, actor: &Actor, post: &Post) -> Result<Ties, Refusal> {
+    match post.facts.reach.team() {
+        Some(team) => Ok(team_for(tx, actor, team, Right::SeePublic)?.1),
+        None => Ok(Ties::default()),
+    }
+}
+
+/// The post, for somebody who may read it.
+///
+/// # Errors
+/// 404 when it is absent, or not for their eyes.
+pub fn post_seen_by(tx: &ReadTx<'_>, actor: &Actor, id: PostId) -> Result<(Post, Ties), Refusal> {
+    let post = tx.post(id)?.ok_or(Refusal::NotFound)?;
+    let ties = post_ties(tx, actor, &post).map_err(|refusal| match refusal {
+        Refusal::Forbidden(_) => Refusal::NotFound,
+        other => other,
+    })?;
+    rights::see_post(actor, ties, &post)?;
+    Ok((post, ties))
+}
+
+/// The post, for somebody who may do this to it.
+///
+/// # Errors
+/// 404 when it is absent or not for their eyes; 401 or 403 when it is not for their hands.
+pub fn post_for(tx: &ReadTx<'_>, actor: &Actor, id: PostId, right: Right) -> Result<(Post, Ties), Refusal> {
+    let (post, ties) = post_seen_by(tx, actor, id)?;
+    rights::post_right(actor, ties, &post, right)?;
+    Ok((post, ties))
 }

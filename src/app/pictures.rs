@@ -7,7 +7,7 @@ use bytes::Bytes;
 use tokio::sync::Semaphore;
 
 use super::App;
-use super::lookup::{event_seen_by, team_for};
+use super::lookup::{event_seen_by, post_seen_by, team_for};
 use super::secrets::sha256;
 use super::throttle::{self, Knock, knock};
 use crate::domain::ids::{MediaId, MemberId, TeamId};
@@ -167,6 +167,10 @@ pub fn may_see(app: &App, actor: &Actor, id: MediaId) -> Result<bool, Refusal> {
             Owner::Event(event) => {
                 event_seen_by(tx, actor, event)?;
                 Ok(event_seen_by(tx, &Actor::Stranger, event).is_ok())
+            }
+            Owner::Post(post) => {
+                post_seen_by(tx, actor, post)?;
+                Ok(post_seen_by(tx, &Actor::Stranger, post).is_ok())
             }
             Owner::Team(team) => team_for(tx, actor, team, Right::SeePublic).map(|_| true),
             Owner::Held | Owner::Signup(_) => Err(Refusal::NotFound),

@@ -225,6 +225,8 @@ pub struct TeamView {
     pub can_name: bool,
     /// Whether they may create an event in its name.
     pub can_host: bool,
+    /// Whether they may write news of it.
+    pub can_write: bool,
 }
 
 /// What teams are looked for.
@@ -325,7 +327,8 @@ pub fn view_in(tx: &ReadTx<'_>, actor: &Actor, id: TeamId) -> Result<TeamView, R
     };
     let may = |right| rights::team_right(actor, ties, &team, right).is_ok();
     let (can_edit, can_name, can_host) = (may(Right::EditTeam), may(Right::NameManagers), may(Right::HostForTeam));
-    Ok(TeamView { tally: tx.team_tally(id)?, team, my, can_edit, can_name, can_host })
+    let can_write = may(Right::WriteTeamNews);
+    Ok(TeamView { tally: tx.team_tally(id)?, team, my, can_edit, can_name, can_host, can_write })
 }
 
 /// How near a team of the same name is looked for, in kilometres.

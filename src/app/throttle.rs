@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use super::App;
 use super::secrets::sha256;
 use crate::domain::account::Limit;
+use crate::domain::ids::MemberId;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::Email;
 
@@ -22,6 +23,9 @@ pub const TRIES_AN_IP: Limit = Limit::new(120, SignedDuration::from_secs(30));
 pub const PASSWORDS_AN_ACCOUNT: Limit = Limit::new(10, SignedDuration::from_mins(1));
 /// Passwords tried from one IP: 60 an hour.
 pub const PASSWORDS_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
+
+/// Posts that one member writes: 20, and one more every quarter of an hour.
+pub const POSTS_A_MEMBER: Limit = Limit::new(20, SignedDuration::from_mins(15));
 
 /// Pictures taken in for one IP before anybody is signed in: 60 an hour, as codes.
 pub const PICTURES_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
@@ -44,6 +48,11 @@ impl Knock {
     /// Counts by IP.
     pub fn ip(limit: Limit, what: &str, ip: IpAddr) -> Self {
         Self(limit, format!("{what} {}", network_of(ip)))
+    }
+
+    /// Counts by member.
+    pub fn member(limit: Limit, what: &str, member: MemberId) -> Self {
+        Self(limit, format!("{what} {member}"))
     }
 
     /// Counts by mailbox. What is kept is a hash: no address lies about in the throttles.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{EventId, MemberId, TeamId};
+use super::ids::{EventId, MemberId, PostId, TeamId};
 use super::lang::Lang;
 use super::membership::TeamRole;
 use super::notification::{Cadence, Line, Was};
@@ -61,6 +61,8 @@ pub enum News {
     Role(TeamId, MemberId, TeamRole),
     /// A reminder is due: those who come hear of it.
     Reminder(EventId, Step),
+    /// A post is out: those whom it is for hear of it.
+    Posted(PostId),
 }
 
 /// How far news were told.

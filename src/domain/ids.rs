@@ -141,6 +141,8 @@ ids! {
     AttemptId
     /// A line of a member's inbox.
     NotificationId
+    /// A piece of news.
+    PostId
 }
 
 #[cfg(test)]

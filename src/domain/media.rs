@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::ids::{EventId, MediaId, MemberId, SignupId, TeamId};
+use super::ids::{EventId, MediaId, MemberId, PostId, SignupId, TeamId};
 
 /// How long an upload is held for a form that is not done yet.
 pub const HELD: SignedDuration = SignedDuration::from_hours(1);
@@ -36,4 +36,6 @@ pub enum Owner {
     Event(EventId),
     /// A team's cover.
     Team(TeamId),
+    /// The picture of a piece of news.
+    Post(PostId),
 }

@@ -16,6 +16,7 @@ pub mod notification;
 pub mod once;
 pub mod place;
 pub mod pledge;
+pub mod post;
 pub mod refusal;
 pub mod reminder;
 pub mod rights;

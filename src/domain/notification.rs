@@ -8,7 +8,7 @@ use jiff::civil::{Time, Weekday};
 use jiff::{Timestamp, ToSpan, Zoned};
 use serde::{Deserialize, Serialize};
 
-use super::ids::{EventId, MemberId, NotificationId, TeamId};
+use super::ids::{EventId, MemberId, NotificationId, PostId, TeamId};
 use super::membership::TeamRole;
 use super::refusal::{Flaw, Flaws, Refusal};
 use super::reminder::Step;
@@ -51,6 +51,8 @@ words! {
         Request = "request",
         /// I have another role in a team.
         Role = "role",
+        /// News of the network, of where I live, or of a team that I am in, or follow.
+        News = "news",
     }
 
     /// How a topic reaches a member. All but `none` leave a line in the inbox.
@@ -90,6 +92,7 @@ impl Topic {
             Self::Joined => 8,
             Self::Request => 9,
             Self::Role => 10,
+            Self::News => 11,
         }
     }
 
@@ -98,7 +101,7 @@ impl Topic {
         match self {
             Self::Place | Self::Changed | Self::Cancelled | Self::Reminder | Self::Role => Delivery::AtOnce,
             Self::Answer | Self::Request => Delivery::Daily,
-            Self::TeamEvent | Self::NearEvent => Delivery::Weekly,
+            Self::TeamEvent | Self::NearEvent | Self::News => Delivery::Weekly,
             Self::Joined => Delivery::InApp,
         }
     }
@@ -223,6 +226,8 @@ pub enum Subject {
     Team(TeamId),
     /// Where the member lives.
     Near,
+    /// A piece of news.
+    Post(PostId),
 }
 
 impl Subject {
@@ -231,6 +236,7 @@ impl Subject {
         match self {
             Self::Event(id) => *id.bytes(),
             Self::Team(id) => *id.bytes(),
+            Self::Post(id) => *id.bytes(),
             Self::Near => [0; 16],
         }
     }
@@ -369,6 +375,9 @@ pub struct Line {
     pub events: Vec<Told>,
     /// The team that it tells of.
     pub team: Option<String>,
+    /// The title of the news that it tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The page that it leads to; empty when its subject cannot be seen (any more).
     pub path: String,
     /// How the event was.

@@ -4,6 +4,7 @@ use super::event::{Audience, Event, EventStatus, Visibility};
 use super::ids::MemberId;
 use super::member::{Member, MemberState, Role};
 use super::membership::TeamRole;
+use super::post::{Post, PostStatus, PostVisibility, Reach};
 use super::refusal::Refusal;
 use super::team::{Team, TeamState};
 
@@ -85,6 +86,12 @@ pub enum Right {
     SeeMembers,
     /// To name managers and leads.
     NameManagers,
+    /// To write news of the network or of an area, to edit them, and to see them before they are out.
+    WriteNews,
+    /// To write news of a team.
+    WriteTeamNews,
+    /// To edit news of a team, to take them away, and to see them before they are out.
+    EditTeamNews,
 }
 
 /// What the asker is to the thing asked about.
@@ -134,6 +141,9 @@ const TABLE: &[(Right, [Cell; COLUMNS])] = &[
     (Right::SeeListedMembers, [N,   N,   N,   Y,   Y,   Y,   N,   N,   Y]),
     (Right::SeeMembers,       [N,   N,   N,   N,   Y,   Y,   N,   N,   Y]),
     (Right::NameManagers,     [N,   N,   N,   N,   N,   Y,   N,   N,   Y]),
+    (Right::WriteNews,        [N,   N,   N,   N,   N,   N,   N,   Y,   Y]),
+    (Right::WriteTeamNews,    [N,   N,   N,   N,   P,   P,   N,   N,   Y]),
+    (Right::EditTeamNews,     [N,   N,   N,   N,   Y,   Y,   N,   N,   Y]),
 ];
 
 /// Whether somebody with these ties has a right.
@@ -225,6 +235,37 @@ pub fn sees_link(actor: &Actor, ties: Ties, event: &Event) -> bool {
     event.facts.online_for == Audience::Everyone || may(actor, ties, Right::SeeExact).is_ok()
 }
 
+/// The right to edit news of this reach, to take them away, and to see them before they are out.
+pub fn tends_news(reach: &Reach) -> Right {
+    match reach {
+        Reach::Network | Reach::Area(_) => Right::WriteNews,
+        Reach::Team(_) => Right::EditTeamNews,
+    }
+}
+
+/// Whether somebody may read a post.
+///
+/// # Errors
+/// 404: where existence is private, a refusal looks like absence.
+pub fn see_post(actor: &Actor, ties: Ties, post: &Post) -> Result<(), Refusal> {
+    let right = match (post.status, post.facts.visibility) {
+        (PostStatus::Draft | PostStatus::Scheduled, _) => tends_news(&post.facts.reach),
+        (PostStatus::Published, PostVisibility::Public) => Right::SeePublic,
+        (PostStatus::Published, PostVisibility::Members) => Right::SeeMembersOnly,
+        (PostStatus::Published, PostVisibility::Team) => Right::SeeTeamOnly,
+    };
+    may(actor, ties, right).map_err(|_| Refusal::NotFound)
+}
+
+/// Whether somebody may do this to a post: first read it (else 404), then the right itself.
+///
+/// # Errors
+/// 404 when it is not visible; then as [`may`].
+pub fn post_right(actor: &Actor, ties: Ties, post: &Post, right: Right) -> Result<(), Refusal> {
+    see_post(actor, ties, post)?;
+    may(actor, ties, right)
+}
+
 /// Whether somebody may do this to a team: first see it (else 404), then the right itself.
 ///
 /// # Errors
@@ -295,6 +336,9 @@ mod tests {
             (Right::SeeListedMembers, "s    n    n    n    n    y    y    y    n    n    y    x"),
             (Right::SeeMembers,       "s    n    n    n    n    n    y    y    n    n    y    x"),
             (Right::NameManagers,     "s    n    n    n    n    n    n    y    n    n    y    x"),
+            (Right::WriteNews,        "s    n    n    n    n    n    n    n    n    y    y    x"),
+            (Right::WriteTeamNews,    "s    n    n    n    n    n    y    y    n    n    y    x"),
+            (Right::EditTeamNews,     "s    n    n    n    n    n    y    y    n    n    y    x"),
         ];
         assert_eq!(want.len(), TABLE.len(), "every row of the table is tested");
         for (right, row) in want {
@@ -339,6 +383,34 @@ mod tests {
                     other => panic!("{other:?}"),
                 };
                 assert_eq!(got, cell, "{who}: {status:?} {visibility:?}");
+            }
+        }
+    }
+
+    /// Who reads a post, by status, visibility and reach: `y`, or `-` not at all.
+    #[test]
+    #[rustfmt::skip]
+    fn who_reads_a_post() {
+        use PostStatus::{Draft, Published, Scheduled};
+        use PostVisibility::{Members, Public, Team};
+        let team = || Reach::Team(crate::domain::ids::TeamId::from_bytes([1; 16]));
+        let want: &[(PostStatus, PostVisibility, Reach, &str)] = &[
+            //                                     stra memb unpl comi foll team mana lead orga mode admi susp
+            (Published, Public,  Reach::Network,  "y    y    y    y    y    y    y    y    y    y    y    -"),
+            (Published, Members, Reach::Network,  "-    y    y    y    y    y    y    y    y    y    y    -"),
+            (Published, Members, team(),          "-    y    y    y    y    y    y    y    y    y    y    -"),
+            (Published, Team,    team(),          "-    -    -    -    -    y    y    y    y    -    -    -"),
+            (Draft,     Public,  team(),          "-    -    -    -    -    -    y    y    -    -    y    -"),
+            (Scheduled, Team,    team(),          "-    -    -    -    -    -    y    y    -    -    y    -"),
+            (Draft,     Public,  Reach::Network,  "-    -    -    -    -    -    -    -    -    y    y    -"),
+            (Scheduled, Members, Reach::Network,  "-    -    -    -    -    -    -    -    -    y    y    -"),
+        ];
+        for (status, visibility, reach, row) in want {
+            let mut post = crate::domain::post::tests::post();
+            (post.status, post.facts.visibility, post.facts.reach) = (*status, *visibility, reach.clone());
+            for ((who, actor, ties), cell) in columns_of_the_product().into_iter().zip(row.split_whitespace()) {
+                let got = if see_post(&actor, ties, &post).is_ok() { "y" } else { "-" };
+                assert_eq!(got, cell, "{who}: {status:?} {visibility:?} {reach:?}");
             }
         }
     }

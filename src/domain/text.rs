@@ -180,6 +180,8 @@ texts! {
     CountryCode = country(2, 2)
     /// A link that starts with `http://` or `https://`.
     WebLink = web_link(8, 2_000)
+    /// What a picture shows, for who cannot see it.
+    Alt = one_line(1, 250)
     /// A short label, for a link or a contact.
     Label = one_line(1, 80)
     /// A name that an import gives a row, so that a second run knows it again.

@@ -11,6 +11,7 @@ mod members;
 mod network;
 mod notifications;
 mod places;
+mod posts;
 mod rsvps;
 mod search;
 mod sessions;
@@ -69,6 +70,7 @@ fn operations(desk: &Desk) -> impl OpenApi + use<> {
         rsvps::Operations(desk.clone()),
         teams::Operations::new(desk),
         members::Operations(desk.clone()),
+        posts::Operations(desk.clone()),
         images::Operations(desk.clone()),
         places::Operations,
         search::Operations(desk.clone()),

@@ -99,6 +99,7 @@ pub const REFUSALS: &[(u16, &str)] = &[
     (409, "not_published"),
     (409, "past"),
     (409, "pledge_version"),
+    (409, "published"),
     (409, "too_many_leads"),
     (412, "stale"),
     (422, "invalid"),

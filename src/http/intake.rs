@@ -34,6 +34,7 @@ const UPLOADS: &[(&str, &str)] = &[
     ("PUT", "/api/v1/me/photo"),
     ("PUT", "/api/v1/events/:id/image"),
     ("PUT", "/api/v1/teams/:id/image"),
+    ("PUT", "/api/v1/posts/:id/image"),
     ("POST", "/signup"),
     ("POST", "/me/profile"),
     ("POST", "/me/photo"),
@@ -43,6 +44,8 @@ const UPLOADS: &[(&str, &str)] = &[
     ("POST", "/teams/new"),
     ("POST", "/teams/:id/edit"),
     ("POST", "/teams/:id/image"),
+    ("POST", "/news/new"),
+    ("POST", "/news/:id/edit"),
 ];
 
 /// How fast a body must come.

@@ -1,4 +1,4 @@
-//! Tells members what concerns them: gives the reminders that are due, tells news in batches, composes digests.
+//! Tells members what concerns them: lets news out whose time has come, gives the reminders that are due, tells news in batches, composes digests.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::wait;
-use crate::app::{App, fanout, letters, reminders};
+use crate::app::{App, fanout, letters, posts, reminders};
 use crate::domain::refusal::Refusal;
 
 /// Longest sleep when nothing is due: the bell rings when a deed leaves news, and a clock that was set is noticed.
@@ -34,6 +34,7 @@ pub async fn run(app: App, mut stopped: watch::Receiver<bool>) {
 /// Does all that is due now.
 async fn round(app: &App, stopped: &watch::Receiver<bool>) -> Result<(), Refusal> {
     reminders::step(app).await?;
+    while posts::come_out(app).await? && !*stopped.borrow() {}
     while fanout::step(app).await? && !*stopped.borrow() {}
     while letters::digests(app).await? && !*stopped.borrow() {}
     Ok(())
@@ -41,7 +42,7 @@ async fn round(app: &App, stopped: &watch::Receiver<bool>) -> Result<(), Refusal
 
 /// How long until something is due.
 fn until_next(app: &App) -> Duration {
-    let next = [reminders::next_due(app), fanout::next_due(app), letters::next_digest(app)];
+    let next = [reminders::next_due(app), posts::next_due(app), fanout::next_due(app), letters::next_digest(app)];
     let due: Option<Timestamp> = next.into_iter().filter_map(|due| due.ok().flatten()).min();
     let wait = due.map(|due| due.duration_since(app.now()).max(SignedDuration::from_millis(50)).unsigned_abs());
     wait.map_or(IDLE, |wait| wait.min(IDLE))

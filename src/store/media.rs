@@ -46,7 +46,7 @@ impl ReadTx<'_> {
 pub(super) fn waits(picture: &Picture) -> bool {
     match picture.owner {
         Owner::Held | Owner::Signup(_) => true,
-        Owner::Member(_) | Owner::Event(_) | Owner::Team(_) => false,
+        Owner::Member(_) | Owner::Event(_) | Owner::Team(_) | Owner::Post(_) => false,
     }
 }
 

@@ -6,14 +6,14 @@ use super::codec::{Key, Stored};
 use super::events::Start;
 use super::samples::{
     at, attempt, attempt_id, event, event_id, media_id, member, member_id, membership, notification, notification_id, picture, pledge,
-    rsvp, session, session_id, signup, signup_id, team, team_id, text, was,
+    post, post_id, rsvp, session, session_id, signup, signup_id, team, team_id, text, was,
 };
 use super::tables::{self, Table};
-use super::{Direction, Failure, ReadTx, Store, WriteTx};
+use super::{Direction, Failure, Out, ReadTx, Store, WriteTx};
 use crate::domain::account::Bucket;
 use crate::domain::chore::{IndexChore, Letter, MailChore, News, NotifyChore};
 use crate::domain::event::{Event, EventStatus};
-use crate::domain::ids::{EventId, MemberId};
+use crate::domain::ids::{EventId, MemberId, PostId};
 use crate::domain::lang::Lang;
 use crate::domain::media::Owner;
 use crate::domain::member::Role;
@@ -21,6 +21,7 @@ use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
 use crate::domain::notification::{Cadence, INBOX_MAX, InboxTally, Notification, Preferences, Subject, Topic};
 use crate::domain::once::Done;
 use crate::domain::pledge::PledgeDeed;
+use crate::domain::post::{Post, PostStatus, Reach};
 use crate::domain::reminder::{Step, ladder};
 use crate::domain::rsvp::{EventTally, Standing};
 use crate::domain::text::Email;
@@ -57,6 +58,13 @@ fn coming() -> Event {
     event
 }
 
+/// Post `n` of team 1, to come out at a time.
+fn of_team(n: u8) -> Post {
+    let mut post = Post { status: PostStatus::Scheduled, ..post(n) };
+    post.facts.reach = Reach::Team(team_id(1));
+    post
+}
+
 /// A record with something in every table.
 fn filled() -> Store {
     let store = Store::memory();
@@ -89,6 +97,8 @@ fn filled() -> Store {
         tx.put_rsvp(&rsvp(1, 2, Standing::Waiting, 0))?;
         tx.leave_index(IndexChore::Event(event_id(1)))?;
         tx.leave_mail(mail(1), at(1))?;
+        tx.put_post(&post(1))?;
+        tx.put_post(&of_team(2))?;
         tx.put_event(&coming())?;
         tx.put_rsvp(&rsvp(4, 3, Standing::Going, 0))?;
         tx.set_reminders_planned();
@@ -169,7 +179,12 @@ fn what_is_missing_is_found() {
     check(&tables::EXTERNAL_ID_TO_TEAM, "t-1".to_owned(), None, &["EXTERNAL_ID_TO_TEAM"]);
     check(&tables::TEAM_TO_TALLY, team_id(1), None, &["TEAM_TO_TALLY"]);
     check(&tables::MEMBER_TEAM_TO_NOTHING, (member_id(2), team_id(1)), None, &["MEMBER_TEAM_TO_NOTHING"]);
-    check(&tables::ID_TO_TEAM, team_id(1), None, &["ID_TO_EVENT", "EXTERNAL_ID_TO_TEAM", "TEAM_MEMBER_TO_MEMBERSHIP", "TEAM_TO_TALLY"]);
+    check(
+        &tables::ID_TO_TEAM,
+        team_id(1),
+        None,
+        &["ID_TO_EVENT", "EXTERNAL_ID_TO_TEAM", "TEAM_MEMBER_TO_MEMBERSHIP", "TEAM_TO_TALLY", "ID_TO_POST"],
+    );
     check(
         &tables::NAME_TO_NUMBER,
         "chore".to_owned(),
@@ -181,6 +196,11 @@ fn what_is_missing_is_found() {
     check(&tables::MEMBER_TO_INBOX, member_id(1), None, &["MEMBER_TO_INBOX"]);
     check(&tables::MEMBER_CADENCE_TO_DUE, (member_id(1), 1), None, &["DUE_MEMBER_CADENCE_TO_NOTHING"]);
     check(&tables::DUE_SEQUENCE_TO_NOTIFY_CHORE, (at(2), 3), None, &["EVENT_TO_CHANGE"]);
+    check(&tables::OUT_POST_TO_NOTHING, (at(401), post_id(1)), None, &["OUT_POST_TO_NOTHING"]);
+    check(&tables::DESK_OUT_POST_TO_NOTHING, ([0; 16], at(401), post_id(1)), None, &["DESK_OUT_POST_TO_NOTHING"]);
+    check(&tables::DESK_PINNED_POST_TO_NOTHING, ([0; 16], at(401), post_id(1)), None, &["DESK_PINNED_POST_TO_NOTHING"]);
+    check(&tables::DESK_WAITING_POST_TO_NOTHING, (*team_id(1).bytes(), post_id(2)), None, &["DESK_WAITING_POST_TO_NOTHING"]);
+    check(&tables::DUE_POST_TO_NOTHING, (at(402), post_id(2)), None, &["DUE_POST_TO_NOTHING"]);
     let due = ladder(&coming().facts)[0];
     check(&tables::DUE_EVENT_STEP_TO_NOTHING, (due.due, event_id(4), due.step.number()), None, &["DUE_EVENT_STEP_TO_NOTHING"]);
 }
@@ -359,6 +379,39 @@ fn events_are_listed_by_start() {
         ids(ask(&store, |tx| Ok(tx.events(Some(event_id(1)), 9)?.iter().map(|e| (at(0), e.id)).collect()))),
         [2, 3, 4].map(event_id)
     );
+    sound(&store);
+}
+
+#[test]
+fn news_are_listed_by_desk_and_by_when_they_came_out() {
+    let store = filled();
+    change(&store, |tx| {
+        tx.put_post(&post(3))?;
+        let mut plain = post(4);
+        plain.facts.pinned = false;
+        tx.put_post(&plain)?;
+        tx.put_post(&Post { status: PostStatus::Draft, out_at: None, ..of_team(5) })
+    });
+    let ids = |posts: Vec<Out>| posts.into_iter().map(|(_, id)| id).collect::<Vec<PostId>>();
+    let (network, team) = (None, Some(team_id(1)));
+    assert_eq!(ids(ask(&store, |tx| tx.posts_out(None, 9))), [4, 3, 1].map(post_id));
+    let first = ask(&store, |tx| tx.posts_of_desk(network, None, 1));
+    assert_eq!(ids(first.clone()), [post_id(4)]);
+    assert_eq!(ids(ask(&store, |tx| tx.posts_of_desk(network, first.last().copied(), 9))), [3, 1].map(post_id));
+    assert_eq!(ids(ask(&store, |tx| tx.posts_pinned(network, 9))), [3, 1].map(post_id));
+    assert_eq!(
+        (ask(&store, |tx| tx.posts_waiting(team, 9)), ask(&store, |tx| tx.posts_due(9))),
+        ([5, 2].map(post_id).to_vec(), vec![(at(402), post_id(2))])
+    );
+    change(&store, |tx| {
+        let out = Post { status: PostStatus::Published, ..of_team(2) };
+        tx.put_post(&out)?;
+        tx.delete_post(post_id(3))?;
+        tx.delete_post(post_id(3))
+    });
+    assert_eq!((ids(ask(&store, |tx| tx.posts_of_desk(team, None, 9))), ask(&store, |tx| tx.posts_due(9))), (vec![post_id(2)], vec![]));
+    assert_eq!(ids(ask(&store, |tx| tx.posts_out(None, 9))), [4, 2, 1].map(post_id));
+    assert_eq!(ask(&store, |tx| tx.posts(Some(post_id(2)), 9)).iter().map(|post| post.id).collect::<Vec<_>>(), [4, 5].map(post_id));
     sound(&store);
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::account::{Attempt, Purpose, SealedCode, Session, Signup};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
-use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
 use crate::domain::member::{Home, Member, MemberState, Role};
@@ -12,6 +12,7 @@ use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
 use crate::domain::notification::{Line, Notification, Subject, Told, Topic, Was};
 use crate::domain::place::{Place, Point, Precision};
 use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
+use crate::domain::post::{Post, PostArea, PostFacts, PostStatus, PostVisibility, Reach, Spot};
 use crate::domain::reminder::Step;
 use crate::domain::rsvp::{Rsvp, Standing};
 use crate::domain::team::{JoinPolicy, Link, Team, TeamKind, TeamState};
@@ -42,6 +43,7 @@ ids! {
     signup_id SignupId;
     attempt_id AttemptId;
     notification_id NotificationId;
+    post_id PostId;
 }
 
 fn home() -> Home {
@@ -230,6 +232,23 @@ pub fn notification(n: u8, member: u8) -> Notification {
     }
 }
 
+/// Post `n`, of the area around Montreuil, pinned, out.
+pub fn post(n: u8) -> Post {
+    let spot = Spot { name: text("Montreuil"), point: Point::new(48.8638, 2.4485).expect("on Earth") };
+    let facts = PostFacts {
+        title: text("Bonne nouvelle"),
+        text: text("**Bravo** à vous."),
+        link: Some(text("https://exemple.fr/suite")),
+        image_alt: Some(text("Une foule sur une place")),
+        reach: Reach::Area(PostArea { spots: vec![spot], km: 20 }),
+        visibility: PostVisibility::Members,
+        pinned: true,
+        comments: true,
+    };
+    let (status, out_at) = (PostStatus::Published, Some(at(400 + i64::from(n))));
+    Post { id: post_id(n), facts, image: None, author: Some(member_id(1)), status, out_at, created_at: at(12), revision: 5 }
+}
+
 pub fn line() -> Line {
     let told = Told {
         title: "Tractage".to_owned(),
@@ -248,6 +267,7 @@ pub fn line() -> Line {
         people: vec!["Inès Moreau".to_owned()],
         events: vec![told.clone()],
         team: Some("Équipe".to_owned()),
+        title: None,
         path: "/events/x".to_owned(),
         was: Some(told),
         reason: Some("Pluie".to_owned()),

@@ -11,13 +11,14 @@ use super::transaction::row_of;
 use crate::domain::account::{Attempt, Bucket, Session, Signup};
 use crate::domain::chore::{IndexChore, NotifyChore};
 use crate::domain::event::Event;
-use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
 use crate::domain::media::Picture;
 use crate::domain::member::Member;
 use crate::domain::membership::{Membership, TeamTally};
 use crate::domain::notification::{InboxTally, Notification, Preferences};
 use crate::domain::once::Done;
 use crate::domain::pledge::PledgeEntry;
+use crate::domain::post::Post;
 use crate::domain::rsvp::{EventTally, Rsvp, Standing};
 use crate::domain::team::Team;
 
@@ -164,6 +165,19 @@ tables! {
     104 DUE_MEMBER_CADENCE_TO_NOTHING: (Timestamp, MemberId, u8) => ();
     /// When each is due.
     105 MEMBER_CADENCE_TO_DUE: (MemberId, u8) => Timestamp;
+
+    /// News.
+    110 ID_TO_POST: PostId => Post;
+    /// Those that are out, by when they came out.
+    111 OUT_POST_TO_NOTHING: (Timestamp, PostId) => ();
+    /// The same by desk: the team's, or zeroes for the network's.
+    112 DESK_OUT_POST_TO_NOTHING: ([u8; 16], Timestamp, PostId) => ();
+    /// Of these, those that are pinned.
+    113 DESK_PINNED_POST_TO_NOTHING: ([u8; 16], Timestamp, PostId) => ();
+    /// The drafts and scheduled ones of a desk.
+    114 DESK_WAITING_POST_TO_NOTHING: ([u8; 16], PostId) => ();
+    /// The scheduled ones, by when they are to come out.
+    115 DUE_POST_TO_NOTHING: (Timestamp, PostId) => ();
 }
 
 #[cfg(test)]

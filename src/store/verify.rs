@@ -10,6 +10,7 @@ use super::events::{under_organisers, under_team};
 use super::inbox::among_unread;
 use super::media::waits;
 use super::members::among_admins;
+use super::posts::{among_due, among_out, among_pinned, among_waiting, of_desk};
 use super::reminders::dues;
 use super::rsvps::rank;
 use super::tables::{self, Table};
@@ -73,6 +74,7 @@ fn checked<'a>(tx: &'a ReadTx<'a>) -> Result<Check<'a>, Failure> {
         check.ways_in()?;
         check.events()?;
         check.teams()?;
+        check.posts()?;
         check.pictures()?;
         check.inboxes()?;
         check.reminders()?;
@@ -367,6 +369,23 @@ impl Check<'_> {
         self.tallied(&tables::TEAM_TO_TALLY, counted)
     }
 
+    fn posts(&mut self) -> Result<(), Failure> {
+        let rows = &tables::ID_TO_POST;
+        self.filed(rows, |post| post.id)?;
+        self.listed(rows, &tables::OUT_POST_TO_NOTHING, |_, post| alone(&among_out(post)), |(_, id), ()| *id)?;
+        self.listed(rows, &tables::DESK_OUT_POST_TO_NOTHING, |_, post| alone(&of_desk(post)), |(_, _, id), ()| *id)?;
+        self.listed(rows, &tables::DESK_PINNED_POST_TO_NOTHING, |_, post| alone(&among_pinned(post)), |(_, _, id), ()| *id)?;
+        self.listed(rows, &tables::DESK_WAITING_POST_TO_NOTHING, |_, post| alone(&among_waiting(post)), |(_, id), ()| *id)?;
+        self.listed(rows, &tables::DUE_POST_TO_NOTHING, |_, post| alone(&among_due(post)), |(_, id), ()| *id)?;
+        self.each(rows, |check, id, post| {
+            check.picture_is(rows, &id, post.image, Owner::Post(id))?;
+            if let Some(author) = post.author {
+                check.member_exists(rows, &id, author)?;
+            }
+            post.facts.reach.team().map_or(Ok(()), |team| check.team_exists(rows, &id, team))
+        })
+    }
+
     fn pictures(&mut self) -> Result<(), Failure> {
         let rows = &tables::ID_TO_PICTURE;
         self.filed(rows, |picture| picture.id)?;
@@ -388,6 +407,7 @@ impl Check<'_> {
                 Owner::Member(member) => tx.member(member)?.and_then(|member| member.photo),
                 Owner::Event(event) => tx.event(event)?.and_then(|event| event.image),
                 Owner::Team(team) => tx.team(team)?.and_then(|team| team.image),
+                Owner::Post(post) => tx.post(post)?.and_then(|post| post.image),
             };
             if shown != Some(id) {
                 check.find(rows, format!("{id:?} is of {:?}, which does not show it", picture.owner));

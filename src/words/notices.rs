@@ -10,6 +10,7 @@ impl Words {
     /// The sentence of a line.
     pub fn notice(&'static self, line: &Line, now: Timestamp) -> String {
         let title = || line.events.first().map_or("", |event| event.title.as_str());
+        let news = || line.title.as_deref().unwrap_or_default();
         let team = || line.team.as_deref().unwrap_or_default();
         if line.path.is_empty() {
             return self.say("notice-gone").into_owned();
@@ -36,6 +37,10 @@ impl Words {
             Topic::Request => {
                 self.with("notice-request", &[("n", line.count.into()), ("who", self.who(line).into()), ("team", team().into())])
             }
+            Topic::News => match &line.team {
+                Some(team) => self.with("notice-team_news", &[("team", team.into()), ("title", news().into())]),
+                None => self.with("notice-news", &[("title", news().into())]),
+            },
             Topic::Role => {
                 let role = line.role.map_or(String::new(), |role| self.pick("role", role.word()).into_owned());
                 self.with("notice-role", &[("team", team().into()), ("role", role.into())])
@@ -115,6 +120,7 @@ mod tests {
             people: people.iter().map(|name| (*name).to_owned()).collect(),
             events: vec![event("Tractage")],
             team: Some("Équipe".to_owned()),
+            title: Some("Bonne nouvelle".to_owned()),
             path: "/events/x".to_owned(),
             was: None,
             reason: None,
@@ -145,6 +151,8 @@ mod tests {
             "Rappel, samedi 28 novembre à 10_h_30_: Tractage",
             "Reminder, Saturday 28 November at 10:30: Tractage",
         );
+        check(&line(Topic::News, 1, &[]), "Équipe_: Bonne nouvelle", "Équipe: Bonne nouvelle");
+        check(&Line { team: None, ..line(Topic::News, 1, &[]) }, "Actualité_: Bonne nouvelle", "News: Bonne nouvelle");
         let gone = Line { path: String::new(), ..line(Topic::Answer, 1, &["Ana"]) };
         check(&gone, "Quelque chose que vous ne pouvez plus voir", "Something that you can no longer see");
     }

@@ -20,6 +20,7 @@ const token = (await server.keeper("token", "create", "--email", server.admin.em
 const api = client(server, token);
 const events = (await api.get("/events?limit=100")).items;
 const past = (await api.get("/events?limit=100&from=2020-01-01T00:00:00Z&to=" + new Date().toISOString())).items;
+const posts = (await api.get("/posts?for=all&limit=20")).items;
 const mine = (await api.get("/events?mine=organising&limit=1")).items;
 const teams = (await api.get("/teams?limit=20")).items;
 const one = (list, what, test) => list.find(test) ?? assert.fail(`the demo has no ${what}`);
@@ -31,11 +32,13 @@ const PUBLIC = [
   `/events/${one(events, "full event", (event) => event.places_left === 0).id}`,
   `/events/${one(events, "event that needs people", (event) => event.needs > 0).id}`,
   `/events/${one(past, "past event", () => true).id}`,
-  `/teams/${teams[0].id}`, `/teams/${teams[0].id}?part=past`, `/teams/${teams[0].id}?part=about`,
+  `/teams/${teams[0].id}`, `/teams/${teams[0].id}?part=past`, `/teams/${teams[0].id}?part=about`, `/teams/${teams[0].id}?part=news`,
+  "/news", ...posts.filter((post) => post.visibility === "public").slice(0, 2).map((post) => `/news/${post.id}`),
 ];
 const SIGNED_IN = [
   "/", "/events", "/me", "/me/agenda", "/me/profile", "/me/photo", "/me/data", "/me/security", "/me/notifications", "/notifications", "/events/new", "/teams/new", "/teams?member=me",
   `/events/${events[0].id}`, `/events/${events[0].id}/rsvp`, `/events/${events[0].id}/people`, `/events/${events[0].id}/edit`, `/events/${events[0].id}/cancel`,
+  "/news", "/news?for=all", "/news?for=editors", "/news/new", `/news/${posts[0].id}`, `/news/${posts[0].id}/edit`, `/news/${posts[0].id}/delete`,
   `/teams/${teams[0].id}`, `/teams/${teams[0].id}/edit`, `/teams/${teams[0].id}/members`,
   ...mine.map((event) => `/events/${event.id}`),
 ];

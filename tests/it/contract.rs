@@ -139,6 +139,12 @@ const FIXED: &[(&str, u16, &str, &str, &str)] = &[
     ("GET /teams/{}/members", 200, "limit after", "", "items.id items.name items.role next"),
     ("PATCH /teams/{}/members/{}", 200, "", "role", "role"),
     ("DELETE /teams/{}/members/{}", 204, "", "", ""),
+    ("GET /posts", 200, "limit after", "", "items.id items.title next"),
+    ("POST /posts", 201, "Idempotency-Key", "title text audience team places.town radius_km visibility status publish_at pinned comments", POST),
+    ("GET /posts/{}", 200, "", "", POST),
+    ("PATCH /posts/{}", 200, "", "title text", POST),
+    ("DELETE /posts/{}", 204, "", "", ""),
+    ("PUT /posts/{}/image", 200, "", "photo", "image.1024"),
     ("GET /notifications", 200, "limit after", "", "items.id items.topic items.text items.url items.read unread next"),
     ("POST /notifications/read", 200, "", "ids", "unread"),
     ("GET /search", 200, "q types near radius_km limit", "", "items.type items.id items.title items.url items.highlight items.distance_km counts.events counts.teams counts.posts next"),
@@ -150,6 +156,8 @@ const EVENT_SAID: &str = "kind title description starts_at ends_at time_zone pla
 const EVENT: &str = "id url kind title description description_html starts_at ends_at time_zone status visibility place.name place.street place.town \
     place.postcode place.country place.lat place.lon place.precision online_url teams.id teams.name organisers.id organisers.name organisers.photo \
     contact capacity going waiting places_left needs image distance_km my.standing my.can_edit";
+
+const POST: &str = "id url title text text_html link image audience team.name places.lat radius_km visibility status publish_at pinned comments author.name my.can_edit";
 
 const TEAM: &str = "id url name kind description description_html place image links join_policy members followers next_event upcoming distance_km \
     my.role my.standing my.can_edit";
@@ -202,7 +210,11 @@ fn the_fixed_part_of_the_contract_holds() {
 /// The address of an operation in a house, with ids of these things.
 fn address(path: &str, cast: &Cast) -> String {
     let member = cast.mate.id.to_string();
-    path.replace("{event_id}", &cast.event).replace("{team_id}", &cast.team).replace("{member_id}", &member).replace("{session_id}", ABSENT)
+    path.replace("{event_id}", &cast.event)
+        .replace("{team_id}", &cast.team)
+        .replace("{post_id}", &cast.post)
+        .replace("{member_id}", &member)
+        .replace("{session_id}", ABSENT)
 }
 
 const ABSENT: &str = "00000000000000000000000000";
@@ -226,7 +238,7 @@ fn every_operation_refuses_in_one_form() {
         if bodies.is_some() {
             call(&address(path, &cast)).bytes("text/plain", "x").send().problem(415, "wrong_media_type");
         }
-        for name in ["{event_id}", "{team_id}", "{member_id}", "{session_id}"].into_iter().filter(|name| path.contains(name)) {
+        for name in ["{event_id}", "{team_id}", "{post_id}", "{member_id}", "{session_id}"].into_iter().filter(|name| path.contains(name)) {
             for absent in [ABSENT, "x", "%00", "..%2f"] {
                 let call = call(&address(&path.replace(name, absent), &cast));
                 let call = match bodies {

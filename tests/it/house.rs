@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use banderole::app::keeper::{self, NewMember};
 use banderole::app::secrets::{Passwords, Secret};
-use banderole::app::{App, Parts, fanout, indexing, letters, outbox, reminders, sessions};
+use banderole::app::{App, Parts, fanout, indexing, letters, outbox, posts, reminders, sessions};
 use banderole::config::Config;
 use banderole::domain::chore::{IndexChore, Letter, MailChore};
 use banderole::domain::lang::Lang;
@@ -135,10 +135,11 @@ impl House {
         indexing::drain(&self.app).expect("the index takes its chores");
     }
 
-    /// Gives the reminders that are due, tells all news, composes the digests that are due: what the job does.
+    /// Lets news out whose time has come, gives the reminders that are due, tells all news, composes the digests that are due: what the job does.
     pub fn tell(&self) {
         self.block_on(async {
             reminders::step(&self.app).await?;
+            while posts::come_out(&self.app).await? {}
             fanout::drain(&self.app).await?;
             while letters::digests(&self.app).await? {}
             Ok::<_, Refusal>(())

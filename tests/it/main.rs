@@ -13,6 +13,7 @@ mod keep;
 mod kill;
 mod mail;
 mod matrix;
+mod news;
 mod notify;
 mod packages;
 mod pages;

@@ -18,6 +18,15 @@ fn event(house: &House, cast: &Cast, method: &'static str, rest: &str) -> Call {
     house.call(method, &format!("/api/v1/events/{}{rest}", cast.event))
 }
 
+fn post(house: &House, cast: &Cast, method: &'static str, rest: &str) -> Call {
+    house.call(method, &format!("/api/v1/posts/{}{rest}", cast.post))
+}
+
+/// Another post of the team, to be taken away.
+fn new_post(house: &House, cast: &Cast) -> String {
+    id(&house.post("/api/v1/posts", json!({"title": "À jeter", "team": cast.team})).by(&cast.lead).send().json(201))
+}
+
 fn team(house: &House, cast: &Cast, method: &'static str, rest: &str) -> Call {
     house.call(method, &format!("/api/v1/teams/{}{rest}", cast.team))
 }
@@ -76,6 +85,14 @@ const TABLE: &[Row] = &[
     ("update_team_member", |h, c| team(h, c, "PATCH", &format!("/members/{}", c.mate.id)).json(&json!({})),
                                                                                                "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
     ("delete_team_member", |h, c| team(h, c, "DELETE", &format!("/members/{}", c.member.id)),  "401  403  403  403  403  403  403  404  404  403  403  403  404  403"),
+    ("list_posts", |h, _| h.get("/api/v1/posts"),                                              "200  200  200  200  200  200  200  200  200  200  200  200  200  403"),
+    ("create_post", |h, c| h.post("/api/v1/posts", json!({"team": c.team})),                   "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
+    ("get_post", |h, c| post(h, c, "GET", ""),                                                 "200  200  200  200  200  200  200  200  200  200  200  200  200  404"),
+    ("update_post", |h, c| post(h, c, "PATCH", "").json(&json!({"title": ""})),                "401  403  403  403  403  403  403  422  422  403  403  403  422  404"),
+    ("delete_post", |h, c| h.delete(&format!("/api/v1/posts/{}", new_post(h, c))),             "401  403  403  403  403  403  403  204  204  403  403  403  204  404"),
+    ("publish_post", |h, c| post(h, c, "POST", "/publish"),                                    "401  403  403  403  403  403  403  200  200  403  403  403  200  404"),
+    ("put_post_image", |h, c| post(h, c, "PUT", "/image").bytes("image/png", "x"),             "401  403  403  403  403  403  403  422  422  403  403  403  422  404"),
+    ("delete_post_image", |h, c| post(h, c, "DELETE", "/image"),                               "401  403  403  403  403  403  403  200  200  403  403  403  200  404"),
     ("list_places", |h, _| h.get("/api/v1/places?q=lyon"),                                     "200  200  200  200  200  200  200  200  200  200  200  200  200  200"),
     ("search", |h, _| h.get("/api/v1/search?q=rien"),                                          "200  200  200  200  200  200  200  200  200  200  200  200  200  200"),
 ];
@@ -127,6 +144,7 @@ struct Own {
     person: Person,
     team: String,
     event: String,
+    post: String,
     session: String,
 }
 
@@ -138,8 +156,9 @@ impl Own {
             json!({"kind": "party", "title": "Chez moi", "starts_at": "2026-12-01T12:00:00Z", "place": {"town": "Lyon"}, "team": team});
         let event = post("/api/v1/events", body);
         house.put(&format!("/api/v1/events/{event}/rsvp"), json!({"answer": "going"})).by(&person).send().check(200);
+        let news = post("/api/v1/posts", json!({"title": "De nous", "team": team}));
         let session = id(&house.get("/api/v1/sessions").by(&person).send().json(200)["items"][0]);
-        Self { person, team, event, session }
+        Self { person, team, event, post: news, session }
     }
 
     /// Members of each state of an account, each with what is theirs.
@@ -159,6 +178,10 @@ fn own_event(house: &House, own: &Own, method: &'static str, rest: &str) -> Call
     house.call(method, &format!("/api/v1/events/{}{rest}", own.event))
 }
 
+fn own_post(house: &House, own: &Own, method: &'static str, rest: &str) -> Call {
+    house.call(method, &format!("/api/v1/posts/{}{rest}", own.post))
+}
+
 fn own_team(house: &House, own: &Own, method: &'static str, rest: &str) -> Call {
     house.call(method, &format!("/api/v1/teams/{}{rest}", own.team))
 }
@@ -176,6 +199,12 @@ const OWN: &[OwnRow] = &[
     ("duplicate_event", |h, o| own_event(h, o, "POST", "/duplicate"),                                   "201  403  403  201"),
     ("put_event_image", |h, o| own_event(h, o, "PUT", "/image").bytes("image/png", "x"),                "422  422  404  422"),
     ("delete_event_image", |h, o| own_event(h, o, "DELETE", "/image"),                                  "200  200  404  200"),
+    ("get_post", |h, o| own_post(h, o, "GET", ""),                                                      "200  200  404  200"),
+    ("update_post", |h, o| own_post(h, o, "PATCH", "").json(&json!({"title": ""})),                     "422  422  404  422"),
+    ("delete_post", |h, o| own_post(h, o, "DELETE", ""),                                                "204  204  404  204"),
+    ("publish_post", |h, o| own_post(h, o, "POST", "/publish"),                                         "200  200  404  200"),
+    ("put_post_image", |h, o| own_post(h, o, "PUT", "/image").bytes("image/png", "x"),                  "422  422  404  422"),
+    ("delete_post_image", |h, o| own_post(h, o, "DELETE", "/image"),                                    "200  200  404  200"),
     ("put_rsvp", |h, o| own_event(h, o, "PUT", "/rsvp").json(&json!({})),                               "422  422  403  422"),
     ("delete_rsvp", |h, o| own_event(h, o, "DELETE", "/rsvp"),                                          "204  204  403  204"),
     ("list_rsvps", |h, o| own_event(h, o, "GET", "/rsvps"),                                             "200  200  403  200"),

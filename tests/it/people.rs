@@ -25,6 +25,8 @@ pub struct Cast {
     pub team: String,
     /// An event of the team.
     pub event: String,
+    /// A public post of the team, by its lead.
+    pub post: String,
     /// A member who has nothing to do with either.
     pub member: Person,
     /// A member without a pledge.
@@ -117,6 +119,8 @@ impl Cast {
         policy("approval");
         join(&asker, "member");
         policy("open");
+        let post =
+            id(&house.post("/api/v1/posts", json!({"title": "Bravo", "text": "On continue.", "team": team})).by(&lead).send().json(201));
         let unpledged = member("unpledged");
         house.delete("/api/v1/me/pledge").by(&unpledged).send().check(204);
         Self {
@@ -126,6 +130,7 @@ impl Cast {
             suspended: house.suspended("suspended@exemple.fr"),
             team,
             event,
+            post,
             unpledged,
             asker,
             comer,

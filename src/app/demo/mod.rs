@@ -1,6 +1,7 @@
 //! A fictional campaign, to try the network with: members with faces, teams, actions around real towns over the next weeks, some full, some
 //! lacking people, some past. The same seed makes the same campaign; only its dates follow the clock.
 
+mod posts;
 mod words;
 
 use jiff::civil::{Time, time};
@@ -79,6 +80,7 @@ pub fn populate(app: &App, password: &str) -> Result<(), Refusal> {
     let faces = faces(app, &members)?;
     let teams = teams(&mut dice, &towns, &members, now);
     let events = events(&mut dice, &towns, &teams, &members, now);
+    let posts = posts::posts(&mut dice, &members, &teams, now);
     let (password, version) = (password.to_owned(), app.network.pledge.version);
     app.store.write_blocking(move |tx| {
         for (member, face) in members.iter().zip(&faces) {
@@ -95,6 +97,12 @@ pub fn populate(app: &App, password: &str) -> Result<(), Refusal> {
             tx.leave_index(IndexChore::Event(event.id))?;
             put_answers(tx, event, &mut dice, &members, now)?;
             pass_over(tx, None, event, now);
+        }
+        for post in &posts {
+            tx.put_post(post)?;
+        }
+        for post in posts.iter().filter(|post| post.is_out()).take(3) {
+            tell(tx, News::Posted(post.id), None, now)?;
         }
         put_news(tx, &events, &members[0], now)
     })

@@ -1,10 +1,10 @@
-//! Exports: the whole network in open forms, for other tools and for reading back. Members, teams, memberships, events, answers and pictures as
-//! JSON lines, and the files of the pictures. (A backup is another thing: it holds the record itself, with passwords and sessions.)
+//! Exports: the whole network in open forms, for other tools and for reading back. Members, teams, memberships, events, answers, news and pictures
+//! as JSON lines, and the files of the pictures. (A backup is another thing: it holds the record itself, with passwords and sessions.)
 //!
 //! An export travels as the same strict archive as a backup; the command line makes a folder of it, and an archive of a folder:
 //!
 //! ```text
-//! pictures.jsonl  members.jsonl  teams.jsonl  memberships.jsonl  events.jsonl  rsvps.jsonl     media/xx/ID/SIZE.jpg
+//! pictures.jsonl  members.jsonl  teams.jsonl  memberships.jsonl  events.jsonl  rsvps.jsonl  posts.jsonl     media/xx/ID/SIZE.jpg
 //! ```
 
 mod forms;
@@ -14,7 +14,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use self::forms::{EventForm, MemberForm, MembershipForm, PictureForm, RsvpForm, TeamForm};
+use self::forms::{EventForm, MemberForm, MembershipForm, PictureForm, PostForm, RsvpForm, TeamForm};
 pub use self::take::{Fates, take};
 use super::App;
 use super::backup::Trouble;
@@ -30,7 +30,8 @@ const PAGE: usize = 1_000;
 const PART: usize = 1 << 20;
 
 /// The files of lines, in the order in which they can be read back.
-pub const FILES: [&str; 6] = ["members.jsonl", "teams.jsonl", "memberships.jsonl", "events.jsonl", "rsvps.jsonl", "pictures.jsonl"];
+pub const FILES: [&str; 7] =
+    ["members.jsonl", "teams.jsonl", "memberships.jsonl", "events.jsonl", "rsvps.jsonl", "posts.jsonl", "pictures.jsonl"];
 
 /// Where the lines of one file are: parts of one name come one after the other.
 struct Lines<'w, W> {
@@ -78,6 +79,7 @@ pub fn write<W: Write>(app: &App, output: W, progress: &mut dyn FnMut(u64)) -> R
         let rows = members(tx, &mut writer, progress)?;
         let rows = teams(tx, &mut writer, rows, progress)?;
         let rows = events(tx, &mut writer, rows, progress)?;
+        let rows = posts(tx, &mut writer, rows, progress)?;
         pictures(tx, &mut writer, rows, progress)
     })?;
     for id in pictures {
@@ -158,6 +160,19 @@ fn events<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, rows: u64, progress
         }
     }
     lines.end()
+}
+
+fn posts<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, rows: u64, progress: &mut dyn FnMut(u64)) -> Result<u64, Trouble> {
+    let mut lines = Lines::of("posts.jsonl", writer, rows, progress);
+    let mut after = None;
+    loop {
+        let page = tx.posts(after, PAGE)?;
+        let Some(last) = page.last() else { return lines.end() };
+        after = Some(last.id);
+        for post in page {
+            lines.line(&PostForm::from(post))?;
+        }
+    }
 }
 
 type Written = (u64, Vec<crate::domain::ids::MediaId>);

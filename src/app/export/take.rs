@@ -7,7 +7,7 @@ use std::io::Read;
 use serde::de::DeserializeOwned;
 
 use super::FILES;
-use super::forms::{EventForm, MemberForm, MembershipForm, PictureForm, RsvpForm, TeamForm};
+use super::forms::{EventForm, MemberForm, MembershipForm, PictureForm, PostForm, RsvpForm, TeamForm};
 use crate::app::App;
 use crate::app::backup::Trouble;
 use crate::app::backup::container::Reader;
@@ -17,6 +17,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{MediaId, MemberId};
 use crate::domain::media::Owner;
 use crate::domain::membership::Membership;
+use crate::domain::post::Post;
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::rsvp::Rsvp;
 use crate::domain::team::Team;
@@ -176,6 +177,7 @@ fn one(tx: &mut WriteTx<'_>, media: &Files, file: &str, text: &[u8]) -> Result<F
         "memberships.jsonl" => membership(tx, parsed(text)?),
         "events.jsonl" => event(tx, parsed(text)?),
         "rsvps.jsonl" => rsvp(tx, parsed(text)?),
+        "posts.jsonl" => post(tx, parsed(text)?),
         _ => picture(tx, media, parsed(text)?),
     }
 }
@@ -254,6 +256,22 @@ fn rsvp(tx: &mut WriteTx<'_>, form: RsvpForm) -> Result<Fate, Stop> {
     Ok(Fate::Taken(None))
 }
 
+fn post(tx: &mut WriteTx<'_>, form: PostForm) -> Result<Fate, Stop> {
+    let post = Post { image: None, ..form.into() };
+    if tx.post(post.id)?.is_some() {
+        return Ok(Fate::Known);
+    }
+    post.facts.check()?;
+    if let Some(author) = post.author {
+        known(tx, author, "author")?;
+    }
+    if let Some(team) = post.facts.reach.team() {
+        needs(tx.team(team)?, "team")?;
+    }
+    tx.put_post(&post)?;
+    Ok(Fate::Taken(None))
+}
+
 /// A picture, and whatever shows it.
 fn picture(tx: &mut WriteTx<'_>, media: &Files, form: PictureForm) -> Result<Fate, Stop> {
     let picture = form.noun().ok_or(Refusal::field("line", "bad_form"))?;
@@ -280,6 +298,11 @@ fn picture(tx: &mut WriteTx<'_>, media: &Files, form: PictureForm) -> Result<Fat
             let mut team = needs(tx.team(id)?, "owner")?;
             team.image.replace(picture.id).map_or(Ok(()), |_| Err(taken()))?;
             tx.put_team(&team)?;
+        }
+        Owner::Post(id) => {
+            let mut post = needs(tx.post(id)?, "owner")?;
+            post.image.replace(picture.id).map_or(Ok(()), |_| Err(taken()))?;
+            tx.put_post(&post)?;
         }
         Owner::Held | Owner::Signup(_) => return Err(Refusal::field("owner", "bad_form").into()),
     }

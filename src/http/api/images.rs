@@ -12,8 +12,8 @@ use super::Desk;
 use super::conditions::active;
 use super::shapes::{Id, Picture};
 use crate::app::pictures::{Purpose, take_in};
-use crate::app::{events, me, teams};
-use crate::domain::ids::{EventId, TeamId};
+use crate::app::{events, me, posts, teams};
+use crate::domain::ids::{EventId, PostId, TeamId};
 use crate::domain::refusal::Refusal;
 use crate::http::error::{Code, Problem};
 use crate::http::intake::UPLOAD_MAX;
@@ -124,6 +124,24 @@ impl Operations {
     async fn delete_event_image(&self, who: Bearer, event_id: Path<Id>) -> Result<RawJson<Image>, Problem> {
         let id: EventId = event_id.0.0.parse().map_err(|_| Refusal::NotFound)?;
         events::set_image(&self.0.app, &who.actor(), id, None).await?;
+        self.image(None)
+    }
+
+    /// Gives a post a picture; say what it shows by `image_alt` of the post.
+    #[oai(path = "/posts/:post_id/image", method = "put", operation_id = "put_post_image")]
+    async fn put_post_image(&self, who: Bearer, post_id: Path<Id>, picture: Upload) -> Result<RawJson<Image>, Problem> {
+        let id: PostId = post_id.0.0.parse().map_err(|_| Refusal::NotFound)?;
+        posts::may_edit(&self.0.app, &who.actor(), id)?;
+        let image = take_in(&self.0.app, picture.0, Purpose::Cover).await?;
+        posts::set_image(&self.0.app, &who.actor(), id, Some(image)).await?;
+        self.image(Some(image))
+    }
+
+    /// Takes the picture of a post away.
+    #[oai(path = "/posts/:post_id/image", method = "delete", operation_id = "delete_post_image")]
+    async fn delete_post_image(&self, who: Bearer, post_id: Path<Id>) -> Result<RawJson<Image>, Problem> {
+        let id: PostId = post_id.0.0.parse().map_err(|_| Refusal::NotFound)?;
+        posts::set_image(&self.0.app, &who.actor(), id, None).await?;
         self.image(None)
     }
 

@@ -5,8 +5,10 @@ use poem::{Response, handler};
 
 use super::cards::{self, cards};
 use super::frame::Visit;
-use super::views::{Card, Form, Page, PlaceChoice, TeamCard};
+use super::news;
+use super::views::{Card, Form, Page, PlaceChoice, PostCard, TeamCard};
 use crate::app::near::{self, Area, EventQuery, Listed, Mine, RADIUS_KM};
+use crate::app::newsstand::{self, Shelf};
 use crate::app::teams::{self, TeamQuery};
 use crate::domain::membership::{MembershipStanding, TeamRole};
 use crate::domain::refusal::Refusal;
@@ -20,6 +22,8 @@ const SHOWN: usize = 4;
 const NEXT: usize = 3;
 /// Events near that are looked through for the newest.
 const LOOKED_THROUGH: usize = 60;
+/// News of a home.
+const POSTS: usize = 3;
 /// Teams of a member's home.
 const TEAMS: usize = 4;
 
@@ -32,6 +36,7 @@ struct StrangerPage {
     f: Form,
     means: Vec<PlaceChoice>,
     cards: Vec<Card>,
+    posts: Vec<PostCard>,
     upcoming: u32,
     teams: u32,
 }
@@ -45,6 +50,7 @@ struct MemberPage {
     mine: Vec<Card>,
     needs: Vec<Card>,
     fresh: Vec<Card>,
+    posts: Vec<PostCard>,
     teams: Vec<TeamCard>,
     place: String,
     near_url: String,
@@ -69,10 +75,17 @@ fn stranger(visit: &Visit) -> Result<Response, Problem> {
         f: Form::default(),
         means: Vec::new(),
         cards: cards(visit, &next)?,
+        posts: posts(visit)?,
         upcoming: number(near::count(visit.app(), &visit.actor(), &query)?),
         teams: number(teams::count(visit.app())),
     };
     page::show(page.render())
+}
+
+/// The latest news for who looks.
+fn posts(visit: &Visit) -> Result<Vec<PostCard>, Refusal> {
+    let found = newsstand::list(visit.app(), &visit.actor(), Shelf::Mine, None, POSTS)?;
+    Ok(found.pinned.iter().chain(&found.items).take(POSTS).map(|view| news::card(visit, view)).collect())
 }
 
 fn number(n: usize) -> u32 {
@@ -99,6 +112,7 @@ fn member(visit: &Visit) -> Result<Response, Problem> {
         mine: cards(visit, &mine)?,
         needs: cards(visit, &needs)?,
         fresh: cards(visit, &fresh)?,
+        posts: posts(visit)?,
         teams: my_teams(visit)?,
         place: me.home.as_ref().map_or(String::new(), |home| home.town.to_string()),
         near_url: "/events".to_owned(),

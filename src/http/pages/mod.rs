@@ -58,6 +58,7 @@ pub mod ics;
 pub mod links;
 pub mod me;
 pub mod media;
+pub mod news;
 pub mod notifications;
 pub mod pictures;
 pub mod routes;

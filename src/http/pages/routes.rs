@@ -8,6 +8,7 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 use super::account::{code, setup, signin, signup};
 use super::frame::{Pages, Visit};
 use super::me::{agenda, data, notifications as settings, photo, profile, security};
+use super::news::{feed as news_feed, form as post_form, list as news, post as one_post};
 use super::teams::{form as team_form, list as team_list, members as team_members, team};
 use super::{account, docs, event, event_form, events, feeds, files, home, links, me, media, notifications, pictures, rsvp, search, texts};
 use crate::domain::lang::Lang;
@@ -17,7 +18,7 @@ use crate::http::methods::{get, post};
 
 /// The pages of this house: nest them at `/`, behind the front.
 pub fn routes(pages: &Arc<Pages>) -> impl Endpoint<Output = Response> + use<> {
-    let all = plain(actions(teams(mine(ways_in(Route::new())))));
+    let all = plain(news_pages(actions(teams(mine(ways_in(Route::new()))))));
     all.around(tell_problems).around(keep_language).data(Arc::clone(pages))
 }
 
@@ -97,6 +98,18 @@ fn actions(route: Route) -> Route {
         .at("/offline", get(texts::offline))
         .at("/api/docs", get(docs::show))
         .at("/held/:token", get(pictures::held))
+}
+
+fn news_pages(route: Route) -> Route {
+    route
+        .at("/news", get(news::show))
+        .at("/news/new", get(post_form::new).post(post_form::create))
+        .at("/news/:id", get(one_post::show))
+        .at("/news/:id/:slug", get(one_post::show_with_slug))
+        .at("/news/:id/edit", get(post_form::edit).post(post_form::save))
+        .at("/news/:id/publish", post(one_post::publish))
+        .at("/news/:id/delete", get(one_post::delete_form).post(one_post::delete))
+        .at("/feeds/news.atom", get(news_feed::atom))
 }
 
 fn plain(route: Route) -> Route {

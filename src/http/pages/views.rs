@@ -24,7 +24,7 @@ pub struct Page {
     pub me: Option<Me>,
     /// The anti-forgery value of this session; empty on pages that a stranger's browser may cache.
     pub csrf: String,
-    /// Which entry of the menu this page belongs to: `events`, `teams`, `new`, `search`, `me`, or empty.
+    /// Which entry of the menu this page belongs to: `events`, `teams`, `new`, `news`, `search`, `me`, or empty.
     pub tab: &'static str,
     /// The languages one can switch to, this one included.
     pub languages: Vec<Language>,
@@ -391,6 +391,31 @@ pub struct TeamCard {
     pub mine: bool,
     /// No activity for a long time.
     pub dormant: bool,
+}
+
+/// A piece of news in a list. See `web/templates/partials/card.html`.
+#[derive(Debug, Clone)]
+pub struct PostCard {
+    /// Its page.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// How it begins, as plain text.
+    pub excerpt: String,
+    /// For `datetime`; empty for a draft.
+    pub iso: String,
+    /// When it came out, or is to; empty for a draft.
+    pub when: String,
+    /// Its team, and for members whoever wrote it; empty for neither.
+    pub by: String,
+    /// Whom it is for, where that is not everybody.
+    pub reach: String,
+    /// URL of its picture, small; empty for none.
+    pub picture: String,
+    /// Whether it stands above the others.
+    pub pinned: bool,
+    /// "Brouillon", "Programmée"; empty when it is out.
+    pub status: String,
 }
 
 /// A person in a list, as the reader may see them.

@@ -33,6 +33,7 @@ fn line(topic: Topic, title: &str) -> Line {
         people: vec!["Ana Diop".to_owned()],
         events: vec![told(title, 9, "Place du Marché, 93100 Montreuil")],
         team: Some("Équipe de Montreuil".to_owned()),
+        title: None,
         path: "/events/0abc".to_owned(),
         was: None,
         reason: None,

@@ -16,6 +16,7 @@ use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
 use crate::domain::notification::{Cadence, Delivery, InboxTally, Preferences, Quiet, Subject, Topic};
 use crate::domain::once::Done;
 use crate::domain::pledge::PledgeDeed;
+use crate::domain::post::{PostStatus, PostVisibility, Reach};
 use crate::domain::reminder::Step;
 use crate::domain::rsvp::{EventTally, Standing};
 use crate::store::codec::Stored;
@@ -74,6 +75,9 @@ fn forms_stay_as_they_were_released() {
     check("team.1", &team);
     check("team_tally.1", &TeamTally { members: 300, followers: 2, leads: 1 });
     check("membership.1", &samples::membership(1, 2, TeamRole::Manager, MembershipStanding::Requested));
+    let mut post = samples::post(1);
+    post.image = Some(samples::media_id(5));
+    check("post.1", &post);
     check("index_chore_event.1", &IndexChore::Event(samples::event_id(1)));
     check("index_chore_team.1", &IndexChore::Team(samples::team_id(1)));
 }
@@ -92,6 +96,11 @@ fn what_is_absent_takes_no_bytes() {
     let mut team = samples::team(1);
     (team.place, team.created_by, team.external_id, team.links) = (None, None, None, Vec::new());
     check("team_bare.1", &team);
+    let mut post = samples::post(1);
+    let facts = &mut post.facts;
+    (facts.link, facts.image_alt, facts.reach, facts.visibility) = (None, None, Reach::Team(samples::team_id(1)), PostVisibility::Team);
+    (post.author, post.status, post.out_at) = (None, PostStatus::Draft, None);
+    check("post_bare.1", &post);
     let mut rsvp = samples::rsvp(1, 2, Standing::Going, 0);
     rsvp.note = None;
     check("rsvp_bare.1", &rsvp);
@@ -103,6 +112,7 @@ fn owners_and_letters_stay_as_they_were_released() {
     check("picture_signup.1", &samples::picture(1, Owner::Signup(samples::signup_id(1))));
     check("picture_member.1", &samples::picture(1, Owner::Member(samples::member_id(1))));
     check("picture_event.1", &samples::picture(1, Owner::Event(samples::event_id(1))));
+    check("picture_post.1", &samples::picture(1, Owner::Post(samples::post_id(1))));
     check("picture_team.1", &samples::picture(1, Owner::Team(samples::team_id(1))));
     let (first_name, code) = ("Inès".to_owned(), "ABC234".to_owned());
     let mail = |letter| MailRow { chore: MailChore { to: samples::text("a@exemple.fr"), lang: Lang::En, letter }, tries: 2 };
@@ -146,6 +156,7 @@ fn news_stay_as_they_were_released() {
     check("news_joined.1", &chore(News::Joined(team, member)));
     check("news_requested.1", &chore(News::Requested(team, member)));
     check("news_role.1", &chore(News::Role(team, member, TeamRole::Lead)));
+    check("news_posted.1", &chore(News::Posted(samples::post_id(1))));
     check("news_reminder.1", &chore(News::Reminder(event, Step::SameDay)));
 }
 

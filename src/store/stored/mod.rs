@@ -10,6 +10,7 @@ mod golden;
 mod member;
 mod notification;
 mod outbox;
+mod post;
 mod team;
 
 use jiff::Timestamp;

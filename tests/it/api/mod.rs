@@ -2,7 +2,7 @@
 
 mod events;
 mod lists;
-mod me;
+pub mod me;
 mod near;
 mod network;
 mod places;

@@ -9,6 +9,7 @@ use super::{join_first, kind, path, trouble};
 use crate::app::markdown::to_html;
 use crate::app::memberships::{self, TeamMember};
 use crate::app::near::{self, EventQuery};
+use crate::app::newsstand::{self, Shelf};
 use crate::app::teams::{self, TeamView};
 use crate::domain::ids::TeamId;
 use crate::domain::membership::{Joining, MembershipStanding, TeamRole};
@@ -18,7 +19,8 @@ use crate::http::error::{Code, Problem};
 use crate::http::page::{self, see_other};
 use crate::http::pages::form::Sent;
 use crate::http::pages::frame::{Visit, cover, emblem, face, id_in};
-use crate::http::pages::views::{Day, Page, Part, Person};
+use crate::http::pages::news;
+use crate::http::pages::views::{Day, Page, Part, Person, PostCard};
 use crate::http::pages::{cards, ics};
 use crate::words::{Words, key};
 
@@ -36,6 +38,7 @@ struct TeamPage {
     parts: Vec<Part>,
     part: &'static str,
     days: Vec<Day>,
+    posts: Vec<PostCard>,
     first: String,
     next: String,
 }
@@ -69,6 +72,7 @@ struct Team {
     can_join: bool,
     can_edit: bool,
     can_see_members: bool,
+    can_write: bool,
     /// Why the last tap did nothing; empty when it did.
     trouble: String,
 }
@@ -141,6 +145,7 @@ fn team(visit: &Visit, view: &TeamView) -> Result<Team, Refusal> {
         can_join: team.join_policy != JoinPolicy::Invitation,
         can_edit: view.can_edit,
         can_see_members,
+        can_write: view.can_write,
         trouble: String::new(),
     })
 }
@@ -153,7 +158,8 @@ fn link_name(link: &crate::domain::team::Link) -> String {
 }
 
 /// The parts by their word in the address, and their names.
-const PARTS: [(&str, &str); 3] = [("upcoming", key("team-upcoming")), ("past", key("team-past")), ("about", key("team-about"))];
+const PARTS: [(&str, &str); 4] =
+    [("upcoming", key("team-upcoming")), ("news", key("team-news")), ("past", key("team-past")), ("about", key("team-about"))];
 
 /// `GET /teams/:id?part=…&after=…`, and `GET /teams/:id.ics`
 #[handler]
@@ -167,6 +173,9 @@ pub fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
 
 fn whole(visit: &Visit, view: &TeamView, trouble: String) -> Result<TeamPage, Problem> {
     let (app, actor, id) = (visit.app(), visit.actor(), view.team.id);
+    if visit.param("part").is_some_and(|part| part == "news") {
+        return with_news(visit, view, trouble);
+    }
     let word = visit.param("part").unwrap_or_default();
     let asked = PARTS.into_iter().find(|(known, _)| *known == word).map(|(known, _)| known);
     let after = match visit.param("after") {
@@ -186,18 +195,43 @@ fn whole(visit: &Visit, view: &TeamView, trouble: String) -> Result<TeamPage, Pr
         t: visit.t,
         page: visit.page("teams"),
         e: Team { trouble, ..team(visit, view)? },
-        parts: PARTS
-            .into_iter()
-            .map(|(word, name)| Part {
-                url: format!("{}?part={word}", path(id)),
-                name: visit.t.say(name).into_owned(),
-                current: word == part,
-            })
-            .collect(),
+        parts: parts(visit, id, part),
         part,
+        posts: Vec::new(),
         days: cards::days(visit, &list.items, part != "past")?,
         first: after.map_or(String::new(), |_| url.clone()),
         next: list.next.map_or(String::new(), |next| format!("{url}&after={next}")),
+    })
+}
+
+fn parts(visit: &Visit, id: TeamId, shown: &str) -> Vec<Part> {
+    let part = |(word, name): (&'static str, &'static str)| Part {
+        url: format!("{}?part={word}", path(id)),
+        name: visit.t.say(name).into_owned(),
+        current: word == shown,
+    };
+    PARTS.into_iter().map(part).collect()
+}
+
+/// The team's news.
+fn with_news(visit: &Visit, view: &TeamView, trouble: String) -> Result<TeamPage, Problem> {
+    let id = view.team.id;
+    let after = match visit.param("after") {
+        Some(text) => Some(newsstand::read(&text).ok_or(Refusal::NotFound)?),
+        None => None,
+    };
+    let list = newsstand::list(visit.app(), &visit.actor(), Shelf::Team(id), after, PAGE)?;
+    let url = format!("{}?part=news", path(id));
+    Ok(TeamPage {
+        t: visit.t,
+        page: visit.page("teams"),
+        e: Team { trouble, ..team(visit, view)? },
+        parts: parts(visit, id, "news"),
+        part: "news",
+        days: Vec::new(),
+        posts: list.pinned.iter().chain(&list.items).map(|view| news::card(visit, view)).collect(),
+        first: after.map_or(String::new(), |_| url.clone()),
+        next: list.next.map_or(String::new(), |next| format!("{url}&after={}", newsstand::written(next))),
     })
 }
 
