@@ -1,5 +1,6 @@
 //! News.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Form, stored, time};
@@ -39,7 +40,7 @@ impl Form<Post> for PostV1 {
     fn of(post: &Post) -> Self {
         let Post { id, facts, image, author, status, out_at, created_at, revision } = post.clone();
         let PostFacts { title, text, link, image_alt, reach, visibility, pinned, comments } = facts;
-        let (out_at, created_at) = (out_at.map(|at| at.as_microsecond()), created_at.as_microsecond());
+        let (out_at, created_at) = (out_at.map(Timestamp::as_microsecond), created_at.as_microsecond());
         Self { id, title, text, link, image_alt, reach, visibility, pinned, comments, image, author, status, out_at, created_at, revision }
     }
 
