@@ -42,7 +42,7 @@ problem-bad_json = What was sent is not JSON.
 problem-bad_parameter = A parameter of the address cannot be read.
 problem-bad_request = The request cannot be understood.
 problem-busy = There is too much to do right now. Come back in { $wait }.
-problem-cancelled = This action is cancelled.
+problem-cancelled = This event is cancelled.
 problem-capacity_below_going = More people are coming than this number of places.
 problem-closing = The service is restarting. Come back in { $wait }.
 problem-code_void = This code is no longer good. Ask for another one.
@@ -62,8 +62,8 @@ problem-method_not_allowed = This address does not allow that.
 problem-not_allowed = This page is for other people of the network.
 problem-not_found = There is nothing at this address, or no longer.
 problem-not_in_team = This person is not in the team.
-problem-not_published = This action is not published yet.
-problem-past = This action is over.
+problem-not_published = This event is not published yet.
+problem-past = This event is over.
 problem-pledge = Pledge your support first.
 problem-pledge_version = The wording of the pledge has changed. Read it again, then try again.
 problem-sign_in = Sign in to go on.
@@ -80,6 +80,7 @@ problem-wrong_media_type = This format is not accepted here.
 problem-wrong_type = A value does not have the type that is expected.
 
 flaw-bad_date = This date is not complete. Example: 28/11/2026
+flaw-date_past = This date is past. Correct it, or tick the box if the event has taken place already.
 flaw-bad_hour = This time is not complete. Example: 18:30
 flaw-which_place = Several places have this name: choose which one.
 flaw-animated = This picture moves. Send a still picture: JPEG, PNG or WebP.
@@ -101,7 +102,7 @@ flaw-jpeg_xl = JPEG XL files are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-missing = This is missing.
 flaw-must_accept = Tick this box to go on.
 flaw-needs_near = This order needs a place.
-flaw-needs_team = An action for a team needs a team.
+flaw-needs_team = An event for a team needs a team.
 flaw-needs_words = This order needs words to look for.
 flaw-no_files = The files of this picture are missing from the folder.
 flaw-not_a_picture = This file is not a picture. Send a JPEG, PNG or WebP picture.
@@ -116,7 +117,7 @@ flaw-svg = SVG drawings are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-tiff = TIFF files are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-too_large = This picture is too heavy: 8 MB at most.
 flaw-too_long = This is too long: { $n } characters at most.
-flaw-too_long_event = An action lasts 7 days at most.
+flaw-too_long_event = An event lasts 7 days at most.
 flaw-too_many = These are too many: { $n } at most.
 flaw-too_many_guests = These are too many guests: { $n } at most.
 flaw-too_many_pixels = This picture is too big: 8,000 pixels a side and 40 million in all, at most.
@@ -124,7 +125,7 @@ flaw-too_short = This is too short: { $n } characters at least.
 flaw-too_simple = This is too easy to guess: take several words, or more different letters.
 flaw-town_or_point = The town or the point on the map is missing.
 flaw-unknown_field = This field is not known.
-flaw-unknown_kind = This kind of action is not offered.
+flaw-unknown_kind = This kind of event is not offered.
 flaw-unknown_place = This place is not known. Try the name of the town or its postcode.
 flaw-unknown_value = This choice is not offered.
 flaw-video = This is a video. Send a JPEG, PNG or WebP picture.
@@ -205,6 +206,7 @@ answer-come = I’m coming
 answer-decline = I can’t come
 answer-full = Full: tell me
 answer-going = You’re coming
+answer-organising = You’re organising
 answer-none = You’re not coming
 answer-waiting = You’re { $rank } in line
 answer-waiting-text = Places that come free are given in order, as soon as they do.
@@ -320,8 +322,8 @@ event-near = Also near here
 event-cancel = Cancel the event
 event-cancel-title = Cancel this event?
 event-cancel-text = { $n ->
-    [one] { $n } person was coming. The action stays visible, marked as cancelled.
-   *[other] { $n } people were coming. The action stays visible, marked as cancelled.
+    [one] { $n } person was coming. The event stays visible, marked as cancelled.
+   *[other] { $n } people were coming. The event stays visible, marked as cancelled.
  }
 event-keep = Keep it
 share = Share
@@ -337,6 +339,7 @@ receipt-at = Received at { $time }
 
 ## Creating and editing an event
 
+event-past-ok = The event has taken place already
 event-new = Start an event
 event-edit = Edit the event
 event-publish = Publish the event
@@ -386,7 +389,7 @@ label-language-hint = If it is not the network’s.
 fold-visibility = Who sees the event
 label-visibility = This event is seen by
 label-reason = Why
-label-reason-hint = This sentence stands at the top of the action’s page.
+label-reason-hint = This sentence stands at the top of the event’s page.
 
 ## Joining, coming back
 
@@ -434,6 +437,7 @@ signout = Sign out
 
 ## Mine
 
+me-suspended = Your account is suspended: you can see what is yours and sign out, nothing else.
 agenda-title = My agenda
 agenda-about = Where I go, what I organise
 agenda-parts = Parts of my agenda
@@ -453,7 +457,7 @@ data-not-pledged = You do not support the campaign
 data-ledger = What is on record
 pledge-give = I pledge
 pledge-withdraw = Withdraw my pledge
-pledge-withdraw-text = Your account stays. You can no longer create actions or teams.
+pledge-withdraw-text = Your account stays. You can no longer create events or teams.
 security-title = Devices and password
 security-about = Where you are signed in
 device-this = This device
@@ -639,51 +643,53 @@ done-taken-out = This person is no longer in the team.
 
 ## Pages of events: lists, map, one event, answers
 
-events-title = Actions to come
-events-near = Actions near { $place }
-events-here = Actions around you
+events-title = Events to come
+events-near = Events near { $place }
+events-here = Events around you
 events-from-here = where you are
 events-found = { $n ->
-    [one] { $n } action to come
-   *[other] { $n } actions to come
+    [one] { $n } event to come
+   *[other] { $n } events to come
  }
 events-found-near = { $n ->
-    [one] { $n } action within { $km } of { $place }
-   *[other] { $n } actions within { $km } of { $place }
+    [one] { $n } event within { $km } of { $place }
+   *[other] { $n } events within { $km } of { $place }
  }
 events-found-many = { $n ->
-    [one] More than { $n } action
-   *[other] More than { $n } actions
+    [one] More than { $n } event
+   *[other] More than { $n } events
  }
-events-none = No action to come
+events-none = No event to come
 events-none-near = Nothing within { $km } of { $place }
-events-none-view = No action in this area
+events-none-view = No event in this area
 events-unknown-place = “{ $place }” is not a place we know
 find-view = Area of the map
 place-unknown = We do not know this place. Choose one with a name like it, or write a postcode.
 place-as-typed = as it stands, without a point on the map
-map-label = Map of actions
+map-label = Map of events
 map-closer = Zoom in
 map-farther = Zoom out
 map-north = Move north
 map-west = Move west
 map-east = Move east
 map-south = Move south
-map-chosen = Chosen action
+map-chosen = Chosen event
 map-close = Close
 map-failed = The map does not answer. The list still works.
-map-cluster = { $n } actions
+map-cluster = { $n } events
 event-zone = Time in { $zone }
 event-duplicate = Duplicate
 event-theirs = What somebody else wrote in the meantime
-event-gone = This action is gone
+setup-used = This link opens nothing any more
+setup-used-text = It works once, and changes at each start of the server. If nobody administers this network yet, take the one that “banderole serve” wrote last; otherwise, sign in.
+event-gone = This event is gone
 event-gone-text = It was taken down, or your account may not see it.
 access-language = Language: { $language }
 visibility-public = Everybody
 visibility-members = Members of the network
 visibility-team = Members of the team
 visibility-link = Whoever has the link
-audience-everyone = Everybody who sees the action
+audience-everyone = Everybody who sees the event
 audience-coming = Only people who come
 team-none = No team
 answer-hidden = Hide my name from the others who come
@@ -693,9 +699,9 @@ people-waiting = Waiting for a place
 people-declined = Not coming
 people-hidden = Hidden name
 people-none = Nobody yet.
-done-published = The action is published.
-done-draft = The action is kept as a draft. Only its organisers see it.
-done-cancelled = The action is cancelled.
+done-published = The event is published.
+done-draft = The event is kept as a draft. Only its organisers see it.
+done-cancelled = The event is cancelled.
 done-duplicated = Here is the copy, as a draft. Check the date, then publish.
 form-wrong = { $label }: { $text }
 
@@ -720,26 +726,26 @@ accessibility-title = Accessibility statement
 contact-nobody = the team that runs this network
 sees-what = What is seen
 sees-who = By whom
-sees-event = A public action: title, time, town, team, number of people
+sees-event = A public event: title, time, town, team, number of people
 seen-by-event = Everybody
-sees-address = The exact address or the link of an action, when kept for people who come
+sees-address = The exact address or the link of an event, when kept for people who come
 seen-by-address = People who come, organisers, those in charge of its team, the network’s admins
 sees-comers = Name and photo of people who come
 seen-by-comers = The others who come, unless you hide your name; organisers, those in charge of the team, the network’s admins
 sees-contact = Your e-mail address and telephone
 seen-by-contact = You, and the network’s admins
-sees-presence = The actions you go to
-seen-by-presence = You; for each action, those who see who comes to it
+sees-presence = The events you go to
+seen-by-presence = You; for each event, those who see who comes to it
 sees-members = The members of a team
 seen-by-members = Those in charge of it; its other members see those who agreed
-sees-team = An action for a team only
+sees-team = An event for a team only
 seen-by-team = Its members, and the organisers
 sees-pledge = Your pledge, with its dates
 seen-by-pledge = You
 sees-devices = The devices where your account is open
 seen-by-devices = You
-sees-asked = The contact person of an action
-seen-by-asked = Everybody who sees the action; the contact chooses what to show
+sees-asked = The contact person of an event
+seen-by-asked = Everybody who sees the event; the contact chooses what to show
 sees-note = A hidden name still counts as a person.
 
 ## What one is told of

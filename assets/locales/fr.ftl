@@ -80,6 +80,7 @@ problem-wrong_media_type = Ce format n’est pas accepté ici.
 problem-wrong_type = Une valeur n’a pas le type attendu.
 
 flaw-bad_date = Cette date n’est pas complète. Exemple : 28/11/2026
+flaw-date_past = Cette date est passée. Corrigez-la, ou cochez la case si l’action a déjà eu lieu.
 flaw-bad_hour = Cette heure n’est pas complète. Exemple : 18:30
 flaw-which_place = Plusieurs lieux portent ce nom : choisissez lequel.
 flaw-animated = Cette image bouge. Envoyez une image fixe : JPEG, PNG ou WebP.
@@ -205,6 +206,7 @@ answer-come = Je viens
 answer-decline = Je ne viens plus
 answer-full = Complet : me prévenir
 answer-going = Vous venez
+answer-organising = Vous organisez
 answer-none = Vous ne venez pas
 answer-waiting = Vous êtes { $rank } en attente
 answer-waiting-text = Les places libérées sont données dans l’ordre, dès qu’elles se libèrent.
@@ -337,6 +339,7 @@ receipt-at = Reçu à { $time }
 
 ## Creating and editing an event
 
+event-past-ok = L’action a déjà eu lieu
 event-new = Proposer une action
 event-edit = Modifier l’action
 event-publish = Publier l’action
@@ -434,6 +437,7 @@ signout = Me déconnecter
 
 ## Mine
 
+me-suspended = Votre compte est suspendu : vous pouvez voir ce qui est à vous et vous déconnecter, rien d’autre.
 agenda-title = Mon agenda
 agenda-about = Où je vais, ce que j’organise
 agenda-parts = Parties de mon agenda
@@ -676,6 +680,8 @@ map-cluster = { $n } actions
 event-zone = Heure de { $zone }
 event-duplicate = Dupliquer
 event-theirs = Ce que quelqu’un d’autre a écrit entre-temps
+setup-used = Ce lien n’ouvre plus rien
+setup-used-text = Il ne sert qu’une fois, et change à chaque démarrage du serveur. Si personne n’administre encore ce réseau, prenez celui que « banderole serve » a écrit en dernier ; sinon, connectez-vous.
 event-gone = Cette action n’existe plus
 event-gone-text = Elle a été retirée, ou elle n’est pas visible avec votre compte.
 access-language = Langue : { $language }

@@ -196,6 +196,8 @@ facts! {
     revision: u32 = |card| card.event.revision;
     /// When it was made.
     created_at: Timestamp = |card| card.event.created_at;
+    /// When its organisers last changed it.
+    changed_at: Timestamp = |card| card.event.changed_at;
     /// Who sees the exact address.
     address_for: crate::domain::event::Audience = |card| card.event.facts.address_for;
     /// Who sees the online link.

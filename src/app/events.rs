@@ -97,6 +97,7 @@ pub async fn create(app: &App, actor: &Actor, change: EventChange, draft: bool, 
         status: if draft { EventStatus::Draft } else { EventStatus::Published },
         cancel_reason: None,
         created_at: now,
+        changed_at: now,
         revision: 1,
         external_id: None,
     };
@@ -143,7 +144,7 @@ pub async fn edit(app: &App, actor: &Actor, id: EventId, change: EventChange, re
             rsvp::change_capacity(tally, facts.capacity)?;
             let before = event.clone();
             event.facts = facts;
-            event.revision += 1;
+            event.touch(now);
             tx.put_event(&event)?;
             rsvps::promote(tx, &event, now)?;
             tx.leave_index(IndexChore::Event(id))?;
@@ -197,7 +198,7 @@ async fn turn(
             let (mut event, _) = event_for(tx, &actor, id, Right::EditEvent)?;
             let before = event.clone();
             change(&mut event, now)?;
-            event.revision += 1;
+            event.touch(now);
             tx.put_event(&event)?;
             tx.leave_index(IndexChore::Event(id))?;
             tell_of_event(tx, Some(&before), &event, actor.id(), now)?;
@@ -229,6 +230,7 @@ pub async fn duplicate(app: &App, actor: &Actor, id: EventId, key: Option<Once>)
                     status: EventStatus::Draft,
                     cancel_reason: None,
                     created_at: now,
+                    changed_at: now,
                     revision: 1,
                     external_id: None,
                 };
@@ -276,7 +278,7 @@ pub async fn set_image(app: &App, actor: &Actor, id: EventId, image: Option<Medi
             if let Some(image) = image {
                 tx.put_picture(&Picture { id: image, owner: Owner::Event(id), at: now });
             }
-            event.revision += 1;
+            event.touch(now);
             tx.put_event(&event)?;
             Ok::<_, Refusal>(old)
         })
@@ -299,6 +301,11 @@ pub fn rehearse(app: &App, actor: &Actor, id: Option<EventId>, change: EventChan
         Some(id) => Some(may_edit(app, actor, id)?.facts),
     };
     facts(app, former.as_ref(), change).map(drop)
+}
+
+/// Whether an event of which this is said would be over already: a door may ask whether that is meant.
+pub fn would_be_over(app: &App, change: &EventChange) -> bool {
+    facts(app, None, change.clone()).is_ok_and(|facts| facts.ends_at <= app.now())
 }
 
 /// The event, for somebody who may edit it.

@@ -375,6 +375,8 @@ pub struct Upcoming {
     pub next: Option<Listed>,
     /// How many are to come or under way.
     pub count: usize,
+    /// Whether the team has done nothing for long. The same for every reader: a team that works behind closed doors is awake.
+    pub dormant: bool,
 }
 
 /// What is to come in these teams that this reader may see, in the same order.
@@ -392,10 +394,31 @@ pub fn upcoming(app: &App, actor: &Actor, teams: &[TeamId]) -> Result<Vec<Upcomi
             let first = app.agenda.find(&asked, asker);
             let count = if first.next.is_some() { app.agenda.count(&asked, asker) } else { first.items.len() };
             let next = listed(sight, actor, &reader, first.items.iter().map(|hit| (hit.id, hit.distance_km)))?.pop();
-            found.push(Upcoming { next, count });
+            let dormant = count == 0 && dormant(sight, *team, app.now())?;
+            found.push(Upcoming { next, count, dormant });
         }
         Ok(found)
     })
+}
+
+/// Latest events of a team that are looked through for one that was not called off.
+const LOOKED_THROUGH: usize = 50;
+
+/// Whether a team has done nothing for long.
+fn dormant(sight: &Sight<'_>, id: TeamId, now: Timestamp) -> Result<bool, Refusal> {
+    let Some(team) = sight.tx.team(id)? else { return Ok(false) };
+    if !team.is_dormant(None, now) {
+        return Ok(false);
+    }
+    for (starts_at, event) in sight.tx.events_of_team(id, Timestamp::MAX, Direction::Down, None, LOOKED_THROUGH)? {
+        if team.is_dormant(Some(starts_at), now) {
+            return Ok(true);
+        }
+        if sight.card(event)?.is_some_and(|card| card.event.status == EventStatus::Published) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::house::{self, House};
-use super::{UNUSABLE, backup, complain, doctor, export, import, member, reindex, room, say, token};
+use super::{UNUSABLE, backup, complain, doctor, export, import, member, reindex, room, say, token, told};
 use crate::app::App;
+use crate::app::room::has_record;
 use crate::domain::refusal::Refusal;
 
 /// The name of the socket in the data folder.
@@ -62,6 +63,11 @@ impl Order {
     /// Whether it only looks at the record: then nothing is filled or fed for it on a stopped folder.
     fn looks(&self) -> bool {
         matches!(self, Self::Backup(_) | Self::Export(_) | Self::Room(_))
+    }
+
+    /// Whether it may begin a network where there is none. Whoever looks from the wrong folder is told so, and leaves nothing in it.
+    fn may_begin(&self) -> bool {
+        matches!(self, Self::Member(member::MemberOrder::Create { .. }) | Self::Import(_) | Self::ImportAll { .. })
     }
 }
 
@@ -136,7 +142,7 @@ fn obey(order: &Order, desk: &mut Desk<'_>) -> u8 {
         Order::Room(order) => room::obey(order, desk),
     };
     outcome.unwrap_or_else(|refusal| {
-        desk.warn(refusal.to_string());
+        desk.warn(told(refusal));
         1
     })
 }
@@ -167,6 +173,10 @@ pub fn carry_out(data: &Path, order: &Order, input: &mut (dyn Read + Send)) -> u
 }
 
 fn by_ourselves(data: &Path, order: &Order, input: &mut dyn Read, face: &mut Face) -> u8 {
+    if !order.may_begin() && !has_record(data) {
+        complain(format_args!("{} holds no network: say which folder does with --data", data.display()));
+        return UNUSABLE;
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -160,8 +160,11 @@ fn csv(what: What, desk: &mut Desk<'_>, taker: &mut Taker) -> Result<(), Refusal
     // Read whole: rows are taken at the desk while the file is read, and the desk has one owner.
     let mut whole = Vec::new();
     desk.input.read_to_end(&mut whole).map_err(|_| Refusal::Unavailable("input"))?;
+    // Lines end on LF here: of CRLF, the reader counts a line too few (csv 1.4, `Position::line` of a record that follows one).
+    let ends: Vec<bool> = whole.windows(2).map(|pair| pair == b"\r\n").chain([false]).collect();
+    let whole: Vec<u8> = whole.into_iter().zip(ends).filter(|(_, ends)| !ends).map(|(byte, _)| byte).collect();
     let text = whole.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&whole);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(text)).from_reader(text);
     let header = reader.byte_headers().map_err(|_| Refusal::field("header", "bad_form"))?;
     let columns: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_lowercase()).collect();
     check_columns(what, &columns, desk)?;
@@ -181,6 +184,12 @@ fn csv(what: What, desk: &mut Desk<'_>, taker: &mut Taker) -> Result<(), Refusal
             Err(_) => taker.refuse(line, Refusal::field("line", "bad_form"), desk),
         }
     }
+}
+
+/// What stands between the columns: a comma, or the semicolon or tab that spreadsheets write where the comma is for decimals.
+fn delimiter(text: &[u8]) -> u8 {
+    let header = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    [b',', b';', b'\t'].into_iter().find(|mark| header.contains(mark)).unwrap_or(b',')
 }
 
 fn row(line: u64, columns: &[String], record: &csv::ByteRecord) -> Result<Row, Refusal> {

@@ -1,6 +1,6 @@
 //! `banderole member`: create, list, show, promote.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -118,9 +118,15 @@ pub fn run(verb: MemberVerb) -> ExitCode {
     send(&folder.data, &Order::Member(order))
 }
 
+/// The password that stands on standard input; from a keyboard, one line of it, asked for.
 fn read_password() -> std::io::Result<String> {
-    let mut password = String::new();
-    std::io::stdin().take(1_024).read_to_string(&mut password)?;
+    let (mut password, stdin) = (String::new(), std::io::stdin());
+    if stdin.is_terminal() {
+        complain("type a password of several words, then Enter (it can be read while you type)");
+        stdin.read_line(&mut password)?;
+    } else {
+        stdin.take(1_024).read_to_string(&mut password)?;
+    }
     Ok(password.trim_end_matches(['\r', '\n']).to_owned())
 }
 

@@ -29,6 +29,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use self::control::{Desk, Order, Outcome};
+use crate::domain::lang::Lang;
+use crate::domain::refusal::{Flaw, Refusal};
+use crate::http::error::{Field, Problem};
+use crate::words::Words;
 
 /// Exit code of a folder that cannot be used.
 const UNUSABLE: u8 = 3;
@@ -129,6 +133,23 @@ pub fn run() -> ExitCode {
 /// Says something to the keeper. Nobody may be listening any more: that is no failure.
 fn say(text: impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// A refusal in plain words, each with its code: for a keeper who reads, and for a script that looks for something stable.
+fn told(refusal: Refusal) -> String {
+    let words = Words::of(Lang::En);
+    let sentence = |text: &str, code: &str| format!("{} ({code})", text.trim_end_matches('.'));
+    match refusal {
+        Refusal::Invalid(flaws) => {
+            let one = |flaw: &Flaw| format!("{}: {}", flaw.field, sentence(&Field::from(flaw.clone()).text(words), flaw.code));
+            flaws.iter().map(one).collect::<Vec<_>>().join("; ")
+        }
+        Refusal::NotFound => sentence("There is nothing of that name", "not_found"),
+        other => {
+            let code = other.code();
+            sentence(&Problem::from(other).detail(words), code)
+        }
+    }
 }
 
 /// Says why something was not done.

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use serde::{Deserialize, Serialize};
 
+use super::Folder;
 use super::control::{Desk, Order, Outcome, send};
-use super::{Folder, UNUSABLE, complain};
 use crate::app::room;
 
 #[derive(clap::Args)]
@@ -70,12 +70,7 @@ pub fn media(verb: MediaVerb) -> ExitCode {
     on_record(&folder, RoomOrder::Prune { remove, json })
 }
 
-/// These look at what is there: they make no new folder.
 fn on_record(folder: &Folder, order: RoomOrder) -> ExitCode {
-    if !room::has_record(&folder.data) {
-        complain(format_args!("{} holds no network", folder.data.display()));
-        return ExitCode::from(UNUSABLE);
-    }
     send(&folder.data, &Order::Room(order))
 }
 

@@ -39,6 +39,8 @@ pub struct Event {
     pub cancel_reason: Option<Note>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When its organisers last changed it; when it was made, if they never did.
+    pub changed_at: Timestamp,
     /// Counts the changes: its ETag, and the SEQUENCE of its calendar entry.
     pub revision: u32,
     /// The name that an import gave.
@@ -166,9 +168,17 @@ impl Event {
         self.facts.ends_at <= now
     }
 
-    /// How many people are still wanted when so many come.
+    /// Notes that its organisers change it now.
+    pub fn touch(&mut self, now: Timestamp) {
+        self.revision += 1;
+        // A clock that was set back makes nothing older than it was.
+        self.changed_at = self.changed_at.max(now);
+    }
+
+    /// How many people are still wanted when so many come: never more than there are places for.
     pub fn needs(&self, going: u32) -> u32 {
-        self.facts.wanted.unwrap_or(0).saturating_sub(going)
+        let free = self.facts.capacity.map_or(u32::MAX, |capacity| capacity.saturating_sub(going));
+        self.facts.wanted.unwrap_or(0).saturating_sub(going).min(free)
     }
 }
 
@@ -254,6 +264,7 @@ pub(crate) mod tests {
             status: EventStatus::Published,
             cancel_reason: None,
             created_at: time("2026-11-22T08:00:00Z"),
+            changed_at: time("2026-11-22T08:00:00Z"),
             revision: 1,
             external_id: None,
         }
@@ -282,6 +293,20 @@ pub(crate) mod tests {
         check(|f| f.wanted = Some(CAPACITY_MAX + 1), &[("wanted", "out_of_range")]);
         check(|f| f.guests_max = GUESTS_MAX + 1, &[("guests_max", "out_of_range")]);
         check(|f| f.visibility = Visibility::Team, &[("visibility", "needs_team")]);
+    }
+
+    #[test]
+    fn what_is_full_needs_nobody() {
+        let mut event = event();
+        let mut check = |capacity, wanted, going, want| {
+            (event.facts.capacity, event.facts.wanted) = (capacity, wanted);
+            assert_eq!(event.needs(going), want, "{capacity:?} {wanted:?} {going}");
+        };
+        check(None, None, 0, 0);
+        check(None, Some(12), 8, 4);
+        check(None, Some(12), 13, 0);
+        check(Some(8), Some(12), 6, 2);
+        check(Some(8), Some(12), 8, 0);
     }
 
     #[test]

@@ -194,7 +194,7 @@ fn columns(role: Role, ties: Ties) -> impl Iterator<Item = usize> + Clone {
 /// Whether somebody may see an event at all, given its address.
 ///
 /// # Errors
-/// 404: where existence is private, a refusal looks like absence.
+/// 403 `suspended` for what everybody else sees; else 404: where existence is private, a refusal looks like absence.
 pub fn see_event(actor: &Actor, ties: Ties, event: &Event) -> Result<(), Refusal> {
     let right = match (event.status, event.facts.visibility) {
         (EventStatus::Draft | EventStatus::Pending, _) => Right::SeeDraft,
@@ -207,7 +207,11 @@ pub fn see_event(actor: &Actor, ties: Ties, event: &Event) -> Result<(), Refusal
     if kept && actor.signed_in().is_ok() {
         return Ok(());
     }
-    may(actor, ties, right).map_err(|_| Refusal::NotFound)
+    may(actor, ties, right).map_err(|refusal| match (right, refusal) {
+        // What strangers see is no secret: a suspended member learns why they do not.
+        (Right::SeePublic, Refusal::Forbidden(why)) => Refusal::Forbidden(why),
+        _ => Refusal::NotFound,
+    })
 }
 
 /// Whether an event is in lists, searches, maps and feeds for somebody: a link-only event is in none but its organisers' own.
@@ -219,7 +223,7 @@ pub fn lists_event(actor: &Actor, ties: Ties, event: &Event) -> bool {
 /// Whether somebody may do this to an event: first see it (else 404), then the right itself.
 ///
 /// # Errors
-/// 404 when it is not visible; then as [`may`].
+/// As [`see_event`]; then as [`may`].
 pub fn event_right(actor: &Actor, ties: Ties, event: &Event, right: Right) -> Result<(), Refusal> {
     see_event(actor, ties, event)?;
     may(actor, ties, right)
@@ -363,12 +367,12 @@ mod tests {
         use Visibility::{Link, Members, Public, Team};
         let want: &[(EventStatus, Visibility, &str)] = &[
             //                   stra memb unpl comi foll team mana lead orga mode admi susp
-            (Published, Public,  "s    s    s    s    s    s    s    s    s    s    s    -"),
-            (Cancelled, Public,  "s    s    s    s    s    s    s    s    s    s    s    -"),
+            (Published, Public,  "s    s    s    s    s    s    s    s    s    s    s    x"),
+            (Cancelled, Public,  "s    s    s    s    s    s    s    s    s    s    s    x"),
             (Published, Members, "-    s    s    s    s    s    s    s    s    s    s    -"),
             (Published, Team,    "-    -    -    s    -    s    s    s    s    -    -    -"),
             (Cancelled, Team,    "-    -    -    s    -    s    s    s    s    -    -    -"),
-            (Published, Link,    "k    k    k    s    k    k    k    k    s    k    k    -"),
+            (Published, Link,    "k    k    k    s    k    k    k    k    s    k    k    x"),
             (Draft,     Public,  "-    -    -    -    -    -    s    s    s    -    s    -"),
             (Pending,   Team,    "-    -    -    -    -    -    s    s    s    -    s    -"),
         ];
@@ -380,6 +384,7 @@ mod tests {
                     (Ok(()), true) => "s",
                     (Ok(()), false) => "k",
                     (Err(Refusal::NotFound), false) => "-",
+                    (Err(Refusal::Forbidden("suspended")), false) => "x",
                     other => panic!("{other:?}"),
                 };
                 assert_eq!(got, cell, "{who}: {status:?} {visibility:?}");

@@ -1,6 +1,6 @@
 //! A local or thematic group of members.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::ids::{MediaId, MemberId, TeamId};
@@ -9,6 +9,9 @@ use super::text::{ExternalId, Label, Markdown, TeamName, WebLink};
 
 /// Most links on a team's page.
 pub const LINKS_MAX: usize = 8;
+
+/// A team that did nothing for longer than this is dormant (`PRODUCT.md`: 62 days).
+pub const DORMANT_AFTER: SignedDuration = SignedDuration::from_hours(62 * 24);
 
 /// A group of members.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +42,13 @@ pub struct Team {
     pub revision: u32,
     /// The name that an import gave.
     pub external_id: Option<ExternalId>,
+}
+
+impl Team {
+    /// Whether it has done nothing for long: since it was founded, and since the start of the last of its events that took or will take place.
+    pub fn is_dormant(&self, last: Option<Timestamp>, now: Timestamp) -> bool {
+        now.duration_since(last.map_or(self.created_at, |last| last.max(self.created_at))) > DORMANT_AFTER
+    }
 }
 
 /// A link with its label.

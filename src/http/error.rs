@@ -143,6 +143,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("place_or_link", false),
     ("psd", false),
     ("several_places", false),
+    ("date_past", false),
     ("svg", false),
     ("tiff", false),
     ("too_large", false),

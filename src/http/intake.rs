@@ -107,16 +107,100 @@ pub async fn read(request: &mut Request, pace: Pace) -> Result<Bytes, Code> {
         return Err(Code::TooLarge);
     }
     let body: BoxBody<Bytes, std::io::Error> = request.take_body().into();
-    let (bytes, held) = collect(body, limit, pace).await?;
+    let (bytes, held) = collect(body, limit, delimiter(limit, request.headers()), pace).await?;
     request.set_body(Body::from_bytes(bytes.clone()));
     request.extensions_mut().insert(held);
     request.extensions_mut().insert(Read(bytes.clone()));
     Ok(bytes)
 }
 
-async fn collect(mut body: BoxBody<Bytes, std::io::Error>, limit: usize, pace: Pace) -> Result<(Bytes, Held), Code> {
+/// What stands between the parts of a form that may hold a picture (RFC 2046, 5.1.1).
+fn delimiter(limit: usize, headers: &HeaderMap) -> Option<Vec<u8>> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok().filter(|_| limit == FORM_UPLOAD_MAX)?;
+    let boundary = kind.split("boundary=").nth(1)?.split(';').next()?.trim().trim_matches('"');
+    (!boundary.is_empty()).then(|| format!("\r\n--{boundary}").into_bytes())
+}
+
+/// What is kept of a body. Of a form that is larger than its limit, the part that goes beyond (a picture) is cut off there and what follows
+/// is kept: the page can say which picture is too large, and show the rest as it was filled in.
+struct Kept {
+    whole: BytesMut,
+    limit: usize,
+    /// Most bytes of all parts but the picture.
+    slack: usize,
+    /// Where a part that is too large ends; none when nothing may be cut, or something was.
+    delimiter: Option<Vec<u8>>,
+    /// While something is cut: what was last seen of it.
+    passing: Option<BytesMut>,
+    /// More came than may come.
+    over: bool,
+}
+
+impl Kept {
+    fn new(limit: usize, slack: usize, delimiter: Option<Vec<u8>>) -> Self {
+        Self { whole: BytesMut::new(), limit, slack, delimiter, passing: None, over: false }
+    }
+
+    fn take(&mut self, data: &[u8]) {
+        if self.over {
+            return;
+        }
+        if let Some(passing) = &mut self.passing {
+            passing.extend_from_slice(data);
+            return self.look_for_the_end();
+        }
+        let (fits, beyond) = data.split_at(data.len().min(self.limit - self.whole.len()));
+        self.whole.extend_from_slice(fits);
+        if beyond.is_empty() {
+            return;
+        }
+        let Some(delimiter) = self.delimiter.take() else {
+            (self.over, self.whole) = (true, BytesMut::new());
+            return;
+        };
+        let part = self.whole.windows(delimiter.len()).rposition(|window| window == delimiter).unwrap_or(0);
+        if self.whole.len() - part <= self.slack {
+            // The picture lies before this part, and was nearly as large as it may be.
+            self.limit += self.slack;
+            return self.take(beyond);
+        }
+        // The delimiter may have begun already.
+        let mut passing = self.whole.split_off(self.whole.len().saturating_sub(delimiter.len()));
+        passing.extend_from_slice(beyond);
+        (self.passing, self.delimiter) = (Some(passing), Some(delimiter));
+        self.look_for_the_end();
+    }
+
+    fn look_for_the_end(&mut self) {
+        let (Some(passing), Some(delimiter)) = (&mut self.passing, &self.delimiter) else { return };
+        match passing.windows(delimiter.len()).position(|window| window == delimiter) {
+            Some(at) => {
+                let rest = passing.split_off(at);
+                (self.passing, self.delimiter) = (None, None);
+                self.limit = self.whole.len() + self.slack;
+                self.take(&rest);
+            }
+            None => {
+                let seen = passing.len().saturating_sub(delimiter.len());
+                *passing = passing.split_off(seen);
+            }
+        }
+    }
+
+    /// The body; none when it is too large.
+    fn done(self) -> Option<Bytes> {
+        (!self.over && self.passing.is_none()).then(|| self.whole.freeze())
+    }
+}
+
+async fn collect(
+    mut body: BoxBody<Bytes, std::io::Error>,
+    limit: usize,
+    delimiter: Option<Vec<u8>>,
+    pace: Pace,
+) -> Result<(Bytes, Held), Code> {
     let mut deadline = Instant::now() + pace.window;
-    let (mut whole, mut seen, mut in_window) = (BytesMut::new(), 0, 0);
+    let (mut kept, mut seen, mut in_window) = (Kept::new(limit, BODY_MAX, delimiter), 0, 0);
     let mut held: Option<OwnedSemaphorePermit> = None;
     loop {
         let frame = match timeout_at(deadline, body.frame()).await {
@@ -133,14 +217,15 @@ async fn collect(mut body: BoxBody<Bytes, std::io::Error>, limit: usize, pace: P
         }
         if seen > DRAIN_MAX {
             return Err(Code::TooLarge);
-        } else if seen > limit {
-            (whole, held) = (BytesMut::new(), None);
+        }
+        kept.take(&data);
+        if kept.over {
+            held = None;
         } else {
-            hold(&mut held, seen)?;
-            whole.extend_from_slice(&data);
+            hold(&mut held, kept.whole.len())?;
         }
     }
-    if seen > limit { Err(Code::TooLarge) } else { Ok((whole.freeze(), Held(Arc::new(held)))) }
+    kept.done().map(|whole| (whole, Held(Arc::new(held)))).ok_or(Code::TooLarge)
 }
 
 /// Takes of the budget what so many bytes need, beyond what is held already.
@@ -207,7 +292,35 @@ mod tests {
     #[tokio::test]
     async fn silence_ends_with_the_window() {
         let short = Pace { window: Duration::from_millis(20), bytes: 1000 };
-        assert!(matches!(collect(BoxBody::new(Silent(false)), BODY_MAX, short).await, Err(Code::TooSlow)));
+        assert!(matches!(collect(BoxBody::new(Silent(false)), BODY_MAX, None, short).await, Err(Code::TooSlow)));
+    }
+
+    /// What is kept of a form with a picture of so many bytes, that comes in frames of this length.
+    fn form(picture: usize, frame: usize) -> Option<Bytes> {
+        let part = |name: &str| format!("--XYZ\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        let mut body = [part("first"), "Zoé\r\n".to_owned(), part("photo")].concat().into_bytes();
+        body.extend(std::iter::repeat_n(b'\r', picture));
+        body.extend(["\r\n", &part("last"), "Le Goff\r\n--XYZ--\r\n"].concat().into_bytes());
+        let mut kept = Kept::new(1_000, 250, Some(b"\r\n--XYZ".to_vec()));
+        for data in body.chunks(frame) {
+            kept.take(data);
+        }
+        kept.done()
+    }
+
+    #[test]
+    fn of_a_form_with_too_large_a_picture_the_rest_is_kept() {
+        for frame in [1, 3, 7, 100, 100_000] {
+            for picture in [0, 500, 780, 790, 800, 810, 820, 830, 840, 850, 900, 1_000, 5_000, 50_000] {
+                let text = String::from_utf8(form(picture, frame).expect("kept").to_vec()).expect("UTF-8");
+                assert!(text.contains("Zoé") && text.ends_with("\r\n\r\nLe Goff\r\n--XYZ--\r\n"), "{picture} in frames of {frame}");
+                assert_eq!(text.matches("--XYZ").count(), 4, "{picture} in frames of {frame}");
+                assert!(text.len() < 1_300 && text.matches('\r').count() >= picture.min(700), "{picture} in frames of {frame}");
+            }
+        }
+        let mut endless = Kept::new(100, 50, Some(b"\r\n--XYZ".to_vec()));
+        endless.take(&[b'x'; 10_000]);
+        assert_eq!(endless.done(), None, "a picture without an end is too large");
     }
 
     #[test]

@@ -161,6 +161,7 @@ pub fn event(n: u8) -> Event {
         status: EventStatus::Cancelled,
         cancel_reason: Some(text("Il neige.")),
         created_at: at(9),
+        changed_at: at(9),
         revision: 4,
         external_id: Some(text(&format!("e-{n}"))),
     }

@@ -110,16 +110,36 @@ fn what_cannot_be_read_is_refused_with_a_reason() {
     check(&run(data.path(), &["import", "members", "-"], "a,b\n1,2\n"), 1, &[], &["names none of the columns of members"]);
     check(&run(data.path(), &["import", "members", "/no/such/file"], ""), 2, &[], &["/no/such/file"]);
     check(&run(data.path(), &["import", "cats", "-"], ""), 2, &[], &["cats"]);
+    // As a spreadsheet in France writes it; a day is enough for a pledge.
+    let sheet = "\u{feff}email;first_name;last_name;pledged_at\r\nzoe@exemple.fr;Zoé;Le Goff;2026-01-02\r\nx@exemple.fr;X;Y;hier\r\n";
+    check(&run(data.path(), &["import", "members", "-"], sheet), 4, &["1 taken", "1 refused"], &["line 3: not taken: pledged_at"]);
+    check(&run(data.path(), &["member", "show", "zoe@exemple.fr"], ""), 0, &["Zoé Le Goff", "Given at 2026-01-01T23:00:00Z"], &[]);
     check(&run(data.path(), &["import", "members", "-"], ""), 0, &["0 taken"], &[]);
+}
+
+#[test]
+fn whoever_looks_where_nothing_is_leaves_nothing() {
+    let data = TempDir::new().expect("a folder");
+    let empty = data.path().join("empty");
+    for words in [
+        &["doctor"][..],
+        &["reindex"],
+        &["member", "list"],
+        &["member", "promote", "a@exemple.fr"],
+        &["token", "create", "--email", "a@exemple.fr"],
+    ] {
+        check(&run(&empty, words, ""), 3, &[], &["holds no network"]);
+    }
+    assert!(!empty.exists());
 }
 
 #[test]
 fn members_are_made_listed_shown_and_promoted() {
     let data = TempDir::new().expect("a folder");
     let create = ["member", "create", "--email", "Ines@exemple.fr", "--first-name", "Inès", "--last-name", "Moreau", "--password-stdin"];
-    check(&run(data.path(), &create, "trop court\n"), 1, &[], &["password:too_short(12)"]);
+    check(&run(data.path(), &create, "trop court\n"), 1, &[], &["password: This is too short: 12 characters at least (too_short)"]);
     check(&run(data.path(), &create, "assez long pour nous\n"), 0, &["created member Ines@exemple.fr"], &[]);
-    check(&run(data.path(), &create, "assez long pour nous\n"), 1, &[], &["email_taken"]);
+    check(&run(data.path(), &create, "assez long pour nous\n"), 1, &[], &["This address already has an account (email_taken)"]);
     check(&run(data.path(), &["member", "list", "--json"], ""), 0, &["\"email\":\"Ines@exemple.fr\"", "\"role\":\"member\""], &[]);
     check(&run(data.path(), &["member", "promote", "ines@exemple.fr"], ""), 0, &["is now admin"], &[]);
     check(&run(data.path(), &["member", "show", "ines@exemple.fr", "--json"], ""), 0, &["\"role\":\"admin\"", "\"deed\":\"given\""], &[]);

@@ -206,6 +206,8 @@ fn planned_backups_are_made_kept_and_missed_ones_told() {
     let data = TempDir::new().expect("a folder");
     fs::write(data.path().join("banderole.toml"), "[backup]\nevery_hours = 24\nkeep = 2\n").expect("written");
     let folder = data.path().join("backups");
+    let create = ["member", "create", "--email", "ines@exemple.fr", "--first-name", "Inès", "--last-name", "Moreau"];
+    check(&run(data.path(), &create, ""), 0, &[], &[]);
     check(&run(data.path(), &["doctor"], ""), 0, &["look    backups", "none was made so far"], &[]);
     let listed = || {
         let entries = fs::read_dir(&folder).map(|entries| entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>());

@@ -30,7 +30,12 @@ function live(form) {
       history.replaceState(null, "", url);
       form.dispatchEvent(new CustomEvent("filtered", { detail: url, bubbles: true }));
       const summary = form.querySelector("[data-where]");
-      if (summary && fresh.dataset.where) { summary.textContent = fresh.dataset.where; summary.closest("details").open = false; }
+      if (summary && fresh.dataset.where) {
+        const place = document.createElement("b");
+        place.textContent = fresh.dataset.where;
+        summary.replaceChildren(place);
+        summary.closest("details").open = false;
+      }
     } catch (error) {
       if (error.name !== "AbortError") { list.ariaBusy = null; location.assign(url); }
     }

@@ -1,10 +1,12 @@
 //! A fictional campaign, to try the network with: members with faces, teams, actions around real towns over the next weeks, some full, some
-//! lacking people, some past. The same seed makes the same campaign; only its dates follow the clock.
+//! lacking people, some past. People live near what they do. The same seed makes the same campaign; only its dates follow the clock.
 
 mod posts;
 mod words;
 
-use jiff::civil::{Time, time};
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 
 use super::App;
@@ -91,11 +93,11 @@ pub fn populate(app: &App, password: &str) -> Result<(), Refusal> {
             tx.leave_index(IndexChore::Team(team.id))?;
             put_places(tx, team, at, &members, now)?;
         }
-        let mut dice = Dice(7);
+        let (mut dice, mut diaries) = (Dice(7), Diaries::new());
         for event in &events {
             tx.put_event(event)?;
             tx.leave_index(IndexChore::Event(event.id))?;
-            put_answers(tx, event, &mut dice, &members, now)?;
+            put_answers(tx, event, &mut dice, &members, &mut diaries, now)?;
             pass_over(tx, None, event, now);
         }
         for post in &posts {
@@ -117,7 +119,7 @@ fn members(app: &App, dice: &mut Dice, towns: &[Town], now: Timestamp) -> Vec<Me
             } else {
                 (first, last, format!("{}.{}{n}@printemps.example", ascii(first), ascii(last)))
             };
-            let town = &towns[n % towns.len()];
+            let town = towns.get(words::HOMES[n % words::HOMES.len()])?;
             Some(Member {
                 id: MemberId::new(now, dice.chance()),
                 email: email.parse().ok()?,
@@ -203,7 +205,7 @@ fn teams(dice: &mut Dice, towns: &[Town], members: &[Member], now: Timestamp) ->
             links: vec![Link { label: "Le journal de l’équipe".parse().ok(), url: "https://printemps.example/journal".parse().ok()? }],
             join_policy: JoinPolicy::Open,
             state: TeamState::Active,
-            created_by: members.get(n * 3).map(|member| member.id),
+            created_by: nearest(members, Some(town.point)).first().map(|at| members[*at].id),
             created_at: now,
             revision: 1,
             external_id: None,
@@ -212,15 +214,34 @@ fn teams(dice: &mut Dice, towns: &[Town], members: &[Member], now: Timestamp) ->
     words::TEAMS.iter().enumerate().filter_map(told).collect()
 }
 
-/// Every team gets a lead, a manager, and every fourth member around it.
+/// Within this distance one acts with others as a matter of course, in kilometres.
+const NEAR_KM: f64 = 25.0;
+/// Within this distance one goes now and then.
+const REGION_KM: f64 = 120.0;
+
+fn km(member: &Member, point: Option<Point>) -> f64 {
+    let home = member.home.as_ref().and_then(|home| home.point);
+    home.zip(point).map_or(f64::MAX, |(home, point)| home.km_to(point))
+}
+
+/// The members by how far they live from here.
+fn nearest(members: &[Member], point: Option<Point>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by(|a, b| km(&members[*a], point).total_cmp(&km(&members[*b], point)));
+    order
+}
+
+/// The two who live nearest lead a team and help; whoever lives near is in it; to a theme people come from farther.
 fn put_places(tx: &mut WriteTx<'_>, team: &Team, at: usize, members: &[Member], now: Timestamp) -> Result<(), Refusal> {
-    for (n, member) in members.iter().enumerate() {
-        let role = match n {
-            n if n == at * 3 => TeamRole::Lead,
-            n if n == at * 3 + 1 => TeamRole::Manager,
-            n if n % 12 == at => TeamRole::Member,
-            n if (n + at).is_multiple_of(5) => TeamRole::Member,
-            n if (n + at).is_multiple_of(11) => TeamRole::Follower,
+    let point = team.place.as_ref().and_then(|place| place.town_point);
+    for (rank, n) in nearest(members, point).into_iter().enumerate() {
+        let (member, local) = (&members[n], team.kind == TeamKind::Local);
+        let role = match (rank, km(member, point)) {
+            (0, _) => TeamRole::Lead,
+            (1, _) => TeamRole::Manager,
+            (_, km) if km < NEAR_KM && !(n + at).is_multiple_of(4) => TeamRole::Member,
+            (_, km) if km < REGION_KM && (n + at).is_multiple_of(3) => TeamRole::Follower,
+            _ if !local && (n + at).is_multiple_of(4) => TeamRole::Member,
             _ => continue,
         };
         let (standing, listed) = (MembershipStanding::In, n % 3 != 0);
@@ -246,27 +267,38 @@ fn in_town(town: &Town, spot: Option<&str>, dice: &mut Dice) -> Place {
 }
 
 fn events(dice: &mut Dice, towns: &[Town], teams: &[Team], members: &[Member], now: Timestamp) -> Vec<Event> {
-    (0..EVENTS).filter_map(|n| event(n, dice, towns, teams, members, now)).collect()
+    let mut taken = HashSet::new();
+    (0..EVENTS).filter_map(|n| event(n, dice, towns, teams, members, &mut taken, now)).collect()
 }
 
-fn event(n: usize, dice: &mut Dice, towns: &[Town], teams: &[Team], members: &[Member], now: Timestamp) -> Option<Event> {
-    let plot = &words::PLOTS[(n * 5 + dice.below(3)) % words::PLOTS.len()];
+/// Days on which something happens in a town already.
+type Taken = HashSet<(String, Date)>;
+
+fn event(
+    n: usize,
+    dice: &mut Dice,
+    towns: &[Town],
+    teams: &[Team],
+    members: &[Member],
+    taken: &mut Taken,
+    now: Timestamp,
+) -> Option<Event> {
     let team_at = (!dice.one_in(4)).then(|| dice.below(teams.len()));
+    let plot = match team_at {
+        Some(words::ENGLISH_TEAM) if dice.one_in(3) => &words::IN_ENGLISH,
+        _ => &words::PLOTS[(n * 5 + dice.below(3)) % words::PLOTS.len()],
+    };
     let town = match team_at {
         Some(at) => &towns[at % towns.len()],
         None => dice.pick(towns),
     };
     let zone: Zone = town.time_zone.parse().ok()?;
-    // Every seventh is past; the others lie within five weeks, most of them soon.
-    let days = if n % 7 == 6 { -1 - i64::try_from(dice.below(20)).ok()? } else { i64::try_from(dice.below(6) * dice.below(7)).ok()? + 1 };
-    let at: Time = *dice.pick(&[time(9, 30, 0, 0), time(10, 30, 0, 0), time(14, 0, 0, 0), time(18, 30, 0, 0), time(19, 0, 0, 0)]);
-    let day = zone.clock(now).date().checked_add(Span::new().days(days)).ok()?;
-    let starts_at = day.to_datetime(at).to_zoned(jiff::tz::TimeZone::get(zone.name()).ok()?).ok()?.timestamp();
+    let day = day(n, dice, plot, zone.clock(now).date(), |day| taken.insert((town.id(), day)))?;
+    let starts_at = day.to_datetime(*dice.pick(plot.times)).to_zoned(jiff::tz::TimeZone::get(zone.name()).ok()?).ok()?.timestamp();
     let online = plot.kind == "online_meeting";
-    let organiser = match team_at {
-        Some(at) => &members[(at * 3 + dice.below(2)) % members.len()],
-        None => dice.pick(members),
-    };
+    // One of those who live nearest: of a team, its lead or manager.
+    let around = nearest(members, Some(town.point));
+    let organiser = &members[around[dice.below(if team_at.is_some() { 2 } else { 3 })]];
     let spot = *dice.pick(plot.spots);
     let facts = EventFacts {
         kind: KindKey::new(plot.kind)?,
@@ -283,7 +315,7 @@ fn event(n: usize, dice: &mut Dice, towns: &[Town], teams: &[Team], members: &[M
         contact: organiser.full_name().parse().ok().filter(|_| dice.one_in(3)).map(|name| Contact { name, email: None, phone: None }),
         capacity: (n % 10 == 3).then_some(8),
         guests_max: GUESTS_DEFAULT,
-        wanted: (n % 4 == 1).then_some(12),
+        wanted: (n % 4 == 1 && n % 10 != 3).then_some(12),
         access: Access {
             wheelchair: dice.one_in(2).then_some(true),
             children: dice.one_in(3).then_some(true),
@@ -304,9 +336,25 @@ fn event(n: usize, dice: &mut Dice, towns: &[Town], teams: &[Team], members: &[M
         status: if n % 37 == 20 { EventStatus::Cancelled } else { EventStatus::Published },
         cancel_reason: if n % 37 == 20 { "La salle n’est plus libre ce jour-là.".parse().ok() } else { None },
         created_at: now,
+        changed_at: now,
         revision: 1,
         external_id: None,
     })
+}
+
+/// The day of an action: every seventh is past; the others lie within five weeks, most of them soon, on a day that
+/// suits what it is and is free in its town.
+fn day(n: usize, dice: &mut Dice, plot: &words::Plot, today: Date, mut take: impl FnMut(Date) -> bool) -> Option<Date> {
+    let (days, step) = if n % 7 == 6 {
+        (-1 - i64::try_from(dice.below(20)).ok()?, -1)
+    } else {
+        (1 + i64::try_from(dice.below(30) * dice.below(30) / 30).ok()?, 1)
+    };
+    let mut day = today.checked_add(Span::new().days(days)).ok()?;
+    while !plot.days.contains(&day.weekday()) || !take(day) {
+        day = day.checked_add(Span::new().days(step)).ok()?;
+    }
+    Some(day)
 }
 
 /// What the first member finds in their inbox: answers to their actions, what changed where they go, what their teams plan.
@@ -339,24 +387,51 @@ fn put_news(tx: &mut WriteTx<'_>, events: &[Event], first: &Member, now: Timesta
     Ok(())
 }
 
-/// Some come; to a full one more than fit.
-fn put_answers(tx: &mut WriteTx<'_>, event: &Event, dice: &mut Dice, members: &[Member], now: Timestamp) -> Result<(), Refusal> {
+/// When each member is somewhere already.
+type Diaries = HashMap<MemberId, Vec<(Timestamp, Timestamp)>>;
+
+/// Some come, most of them from near, nobody to two things at once; to a full one more than fit.
+fn put_answers(
+    tx: &mut WriteTx<'_>,
+    event: &Event,
+    dice: &mut Dice,
+    members: &[Member],
+    diaries: &mut Diaries,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let (start, end) = (event.facts.starts_at, event.facts.ends_at);
     let want = match (event.facts.capacity, event.facts.wanted) {
-        (Some(places), _) => places as usize + 3,
-        (None, Some(wanted)) => wanted as usize / 2 + dice.below(4),
-        (None, None) => 2 + dice.below(20),
+        (Some(places), _) => places + 3,
+        (None, Some(wanted)) => wanted / 2 + die(dice, 4),
+        (None, None) => 2 + die(dice, 14),
     };
-    let first = dice.below(members.len());
-    for n in 0..want.min(members.len()) {
-        let member = &members[(first + n * 7) % members.len()];
-        if tx.rsvp(event.id, member.id)?.is_some() {
+    let point = event.facts.place.as_ref().and_then(|place| place.town_point);
+    let (mut told, mut parties, full) = (0, 0, event.facts.capacity.is_some());
+    for at in nearest(members, point) {
+        let member = &members[at];
+        // One in so many comes: from near, from the region, from afar; two always do.
+        let odds = match km(member, point) {
+            _ if parties < 2 => 1,
+            km if km < NEAR_KM && full => 1,
+            km if km < NEAR_KM => 2,
+            km if km < REGION_KM => 6,
+            _ => 20,
+        };
+        let diary = diaries.entry(member.id).or_default();
+        if told >= want || diary.iter().any(|(from, to)| *from < end && start < *to) || !dice.one_in(odds) {
             continue;
         }
-        let tally = tx.event_tally(event.id)?;
-        let free = tally.places_left(event.facts.capacity).is_none_or(|left| left > 0);
-        let standing = if free { Standing::Going } else { Standing::Waiting };
-        let since = now + SignedDuration::from_secs(i64::try_from(n).unwrap_or(0));
-        tx.put_rsvp(&Rsvp { event: event.id, member: member.id, standing, guests: 0, note: None, hidden: dice.one_in(12), since })?;
+        let left = tx.event_tally(event.id)?.places_left(event.facts.capacity);
+        let guests = if dice.one_in(3) { 1 + die(dice, 3) } else { 0 }.min(left.unwrap_or(u32::MAX).saturating_sub(1));
+        let standing = if left == Some(0) { Standing::Waiting } else { Standing::Going };
+        let (since, guests) = (now + SignedDuration::from_secs(i64::from(told)), u8::try_from(guests).unwrap_or(0));
+        tx.put_rsvp(&Rsvp { event: event.id, member: member.id, standing, guests, note: None, hidden: dice.one_in(12), since })?;
+        diary.push((start, end));
+        (told, parties) = (told + 1 + u32::from(guests), parties + 1);
     }
     Ok(())
+}
+
+fn die(dice: &mut Dice, faces: usize) -> u32 {
+    u32::try_from(dice.below(faces)).unwrap_or(0)
 }

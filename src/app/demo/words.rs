@@ -1,5 +1,7 @@
 //! The words of the fictional campaign. Nobody in it exists; the towns do.
 
+use jiff::civil::{Time, Weekday, time};
+
 use crate::domain::team::TeamKind;
 
 /// An action that is told again and again.
@@ -12,6 +14,10 @@ pub struct Plot {
     pub description: &'static str,
     /// Where in a town it may be.
     pub spots: &'static [&'static str],
+    /// When in the day it may begin.
+    pub times: &'static [Time],
+    /// On which days of the week.
+    pub days: &'static [Weekday],
     /// How long it lasts.
     pub minutes: i64,
     /// At somebody's home: the address is kept for people who come.
@@ -23,10 +29,28 @@ const fn plot(
     title: &'static str,
     description: &'static str,
     spots: &'static [&'static str],
+    (times, days): (&'static [Time], &'static [Weekday]),
     minutes: i64,
-    at_home: bool,
 ) -> Plot {
-    Plot { kind, title, description, spots, minutes, at_home }
+    Plot { kind, title, description, spots, times, days, minutes, at_home: false }
+}
+
+const ANY: &[Weekday] =
+    &[Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday, Weekday::Saturday, Weekday::Sunday];
+const WORKING: &[Weekday] = ANY.split_at(5).0;
+const SATURDAY: &[Weekday] = &[Weekday::Saturday];
+const WEEKEND: &[Weekday] = ANY.split_at(5).1;
+const MARKET_DAYS: &[Weekday] = ANY.split_at(1).1;
+
+const DAWN: &[Time] = &[time(7, 0, 0, 0), time(7, 30, 0, 0)];
+const MORNING: &[Time] = &[time(9, 30, 0, 0), time(10, 0, 0, 0)];
+const NOON: &[Time] = &[time(12, 0, 0, 0)];
+const AFTERNOON: &[Time] = &[time(14, 0, 0, 0), time(15, 0, 0, 0)];
+const LATE: &[Time] = &[time(17, 30, 0, 0), time(18, 0, 0, 0)];
+const EVENING: &[Time] = &[time(18, 30, 0, 0), time(19, 0, 0, 0)];
+
+const fn at_home(plot: Plot) -> Plot {
+    Plot { at_home: true, ..plot }
 }
 
 /// Where the campaign acts.
@@ -52,6 +76,9 @@ pub const TOWNS: &[&str] = &[
     "Bayonne",
     "Rouen",
 ];
+
+/// Where members live: one of [`TOWNS`] after the other, so that every team has some near it.
+pub const HOMES: &[usize] = &[0, 1, 9, 2, 3, 10, 4, 5, 0, 6, 7, 9, 8, 11, 10, 1, 0, 2, 3, 14];
 
 /// First names.
 pub const FIRST: &[&str] = &[
@@ -93,6 +120,9 @@ pub const LAST: &[&str] = &[
     "Vidal",
     "Marchand",
 ];
+
+/// Which of [`TEAMS`] speaks English.
+pub const ENGLISH_TEAM: usize = 10;
 
 /// Teams: name, kind, about.
 pub const TEAMS: &[(&str, TeamKind, &str)] = &[
@@ -136,9 +166,20 @@ pub const TEAMS: &[(&str, TeamKind, &str)] = &[
 
 const MARKETS: &[&str] = &["Place du Marché", "Marché des Halles", "Marché couvert", "Entrée du marché"];
 const HALLS: &[&str] = &["Salle des fêtes", "Maison des associations", "Salle polyvalente", "Théâtre municipal"];
-const STATIONS: &[&str] = &["Devant la gare", "Sortie du métro", "Arrêt Mairie", "Place de la gare"];
-const HOMES: &[&str] = &["Chez Camille, 2e étage", "Chez Moussa et Léa", "Chez Hélène"];
+const STATIONS: &[&str] = &["Devant la gare", "Devant la mairie", "Arrêt Mairie", "Place de la gare"];
+const RAIL: &[&str] = &["Devant la gare", "Place de la gare", "Parvis de la gare"];
+const LIVING_ROOMS: &[&str] = &["Chez Camille, 2ᵉ étage", "Chez Moussa et Léa", "Chez Hélène"];
 const PARKS: &[&str] = &["Parc de la mairie", "Jardin public", "Bord de la rivière"];
+
+/// What the team does that speaks English.
+pub const IN_ENGLISH: Plot = plot(
+    "leafleting",
+    "Leafleting at the Saturday market",
+    "Easy first action, in French or English. We pair newcomers with somebody who has done it before.",
+    MARKETS,
+    (MORNING, SATURDAY),
+    90,
+);
 
 /// The actions.
 pub const PLOTS: &[Plot] = &[
@@ -147,136 +188,135 @@ pub const PLOTS: &[Plot] = &[
         "Distribution de tracts au marché",
         "Première distribution de la saison. On s’occupe du matériel, venez comme vous êtes. *Personne ne part seul* : on forme les équipes sur place.",
         MARKETS,
+        (MORNING, MARKET_DAYS),
         90,
-        false,
     ),
     plot(
         "leafleting",
         "Tractage du matin à la gare",
         "Une heure avant le travail, le temps d’un café avec celles et ceux qui prennent le train.",
-        STATIONS,
+        RAIL,
+        (DAWN, WORKING),
         60,
-        false,
     ),
     plot(
         "door_to_door",
         "Porte-à-porte dans le quartier",
         "On frappe, on écoute, on note. Une courte formation au départ, puis deux heures en binôme.\n\n- apportez de l’eau\n- retour prévu au point de départ",
         STATIONS,
+        (LATE, ANY),
         150,
-        false,
     ),
     plot(
         "public_meeting",
         "Réunion publique : les transports à {town}",
         "Trois interventions courtes, puis la parole à la salle. Garderie sur place, salle accessible.",
         HALLS,
+        (EVENING, ANY),
         120,
-        false,
     ),
-    plot(
+    at_home(plot(
         "team_meeting",
         "Préparer les actions du mois",
         "Le calendrier, qui fait quoi, le matériel. Chacune et chacun peut prendre une tâche.",
-        HOMES,
+        LIVING_ROOMS,
+        (EVENING, WORKING),
         90,
-        true,
-    ),
+    )),
     plot(
         "poster_pasting",
         "Collage dans le centre",
         "Colle, seaux et affiches sont prêts. Deux équipes, deux circuits, on finit par une soupe.",
         STATIONS,
+        (EVENING, ANY),
         120,
-        false,
     ),
     plot(
         "info_stand",
         "Stand d’information",
         "Un barnum, des affiches, des tracts et du temps pour discuter. On cherche du monde par créneaux d’une heure.",
         MARKETS,
+        (MORNING, MARKET_DAYS),
         180,
-        false,
     ),
-    plot(
+    at_home(plot(
         "phone_bank",
         "Soirée d’appels",
         "On appelle les personnes qui ont demandé à être rappelées. Un guide est fourni, et des gâteaux.",
-        HOMES,
+        LIVING_ROOMS,
+        (EVENING, WORKING),
         120,
-        true,
+    )),
+    plot(
+        "demonstration",
+        "Marche pour l’eau",
+        "Départ groupé, banderole à porter, fanfare bienvenue.",
+        STATIONS,
+        (AFTERNOON, WEEKEND),
+        180,
     ),
-    plot("demonstration", "Marche pour l’eau", "Départ groupé, banderole à porter, fanfare bienvenue.", STATIONS, 180, false),
     plot(
         "training",
         "Formation : prendre la parole",
         "Trois heures pour oser : respirer, raconter, répondre. Douze places, priorité à celles et ceux qui débutent.",
         HALLS,
+        (AFTERNOON, WEEKEND),
         180,
-        false,
     ),
     plot(
         "film_debate",
         "Ciné-débat : « La rivière »",
         "Projection du documentaire puis discussion avec des habitantes et habitants.",
         HALLS,
+        (EVENING, ANY),
         150,
-        false,
     ),
     plot(
         "party",
         "Pique-nique du printemps",
         "Chacun apporte un plat à partager. Jeux pour les enfants, musique si le temps le permet.",
         PARKS,
+        (NOON, WEEKEND),
         240,
-        false,
     ),
     plot(
         "carpool",
         "Départ en covoiturage pour le grand rassemblement",
         "Rendez-vous une demi-heure avant le départ. Dites en note si vous offrez des places.",
         STATIONS,
+        (MORNING, SATURDAY),
         60,
-        false,
     ),
     plot(
         "voter_registration",
         "Inscription sur les listes électorales",
         "On aide à remplir le formulaire, il suffit d’une pièce d’identité et d’un justificatif de domicile.",
         MARKETS,
+        (MORNING, MARKET_DAYS),
         180,
-        false,
     ),
     plot(
         "listening",
         "Cercle d’écoute : vivre à {town}",
         "On ne convainc pas, on écoute. Ce qui est dit nourrit le programme, sans les noms.",
         HALLS,
+        (LATE, ANY),
         120,
-        false,
     ),
     plot(
         "online_meeting",
         "Accueil des nouvelles et nouveaux, en ligne",
         "Vous venez d’arriver ? Une heure pour comprendre comment on agit et trouver une équipe.",
         &["En ligne"],
+        (EVENING, WORKING),
         60,
-        false,
-    ),
-    plot(
-        "leafleting",
-        "Leafleting at the Saturday market",
-        "Easy first action, in French or English. We pair newcomers with somebody who has done it before.",
-        MARKETS,
-        90,
-        false,
     ),
     plot(
         "other",
         "Tri et rangement du local",
         "Les affiches d’un côté, les tracts de l’autre, et de la place pour les vélos.",
         HALLS,
+        (LATE, WORKING),
         120,
-        false,
     ),
 ];

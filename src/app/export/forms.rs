@@ -299,6 +299,9 @@ pub struct EventForm {
     #[serde(with = "perhaps", default)]
     cancel_reason: Option<Note>,
     created_at: Timestamp,
+    /// Absent in exports of before 2026-11-23: as when it was made.
+    #[serde(default)]
+    changed_at: Option<Timestamp>,
     revision: u32,
     #[serde(with = "perhaps", default)]
     external_id: Option<ExternalId>,
@@ -333,7 +336,7 @@ struct FactsForm {
 
 impl From<Event> for EventForm {
     fn from(event: Event) -> Self {
-        let Event { id, facts, image, organisers, status, cancel_reason, created_at, revision, external_id } = event;
+        let Event { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id } = event;
         let EventFacts {
             kind,
             title,
@@ -373,14 +376,14 @@ impl From<Event> for EventForm {
             visibility,
         };
         let organisers = organisers.iter().map(ToString::to_string).collect();
-        Self { id, facts, image, organisers, status, cancel_reason, created_at, revision, external_id }
+        Self { id, facts, image, organisers, status, cancel_reason, created_at, changed_at: Some(changed_at), revision, external_id }
     }
 }
 
 impl EventForm {
     /// The event; none when its kind or an organiser is written wrongly.
     pub fn noun(self) -> Option<Event> {
-        let Self { id, facts, image, organisers, status, cancel_reason, created_at, revision, external_id } = self;
+        let Self { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id } = self;
         let facts = EventFacts {
             kind: KindKey::new(&facts.kind)?,
             title: facts.title,
@@ -401,7 +404,8 @@ impl EventForm {
             visibility: facts.visibility,
         };
         let organisers = organisers.iter().map(|id| id.parse().ok()).collect::<Option<_>>()?;
-        Some(Event { id, facts, image, organisers, status, cancel_reason, created_at, revision, external_id })
+        let changed_at = changed_at.unwrap_or(created_at);
+        Some(Event { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id })
     }
 }
 

@@ -39,6 +39,7 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
         status: EventStatus::Published,
         cancel_reason: None,
         created_at: hands.now,
+        changed_at: hands.now,
         revision: 1,
         external_id,
     })?;

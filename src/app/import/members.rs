@@ -13,7 +13,7 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     let first_name = row.needed("first_name")?;
     let last_name = row.needed("last_name")?;
     let phone = row.maybe("phone")?;
-    let pledged_at = row.time("pledged_at")?;
+    let pledged_at = row.time_or_day("pledged_at", hands.zone)?;
     let external_id = row.external_id()?;
     let home = home(row, hands)?;
     let tx = &mut *hands.tx;

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 
 use super::App;
 use super::places::PlaceInput;
@@ -21,6 +23,7 @@ use crate::domain::network::Network;
 use crate::domain::place::Point;
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::text::{ExternalId, TextError};
+use crate::domain::time::Zone;
 use crate::store::WriteTx;
 
 /// Rows that are taken in one transaction.
@@ -125,6 +128,14 @@ impl Row {
 
     fn time(&self, column: &'static str) -> Result<Option<Timestamp>, Refusal> {
         self.other(column)
+    }
+
+    /// A moment; or a day, which stands for its beginning in this zone.
+    fn time_or_day(&self, column: &'static str, zone: &Zone) -> Result<Option<Timestamp>, Refusal> {
+        let text = self.text(column);
+        let day = text.parse::<Date>().ok().filter(|_| text.len() == "2026-11-28".len());
+        let begins = day.and_then(|day| TimeZone::get(zone.name()).ok()?.to_timestamp(day.to_datetime(Time::midnight())).ok());
+        begins.map_or_else(|| self.time(column), |begins| Ok(Some(begins)))
     }
 
     fn external_id(&self) -> Result<Option<ExternalId>, Refusal> {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::frame::{Visit, emblem};
 use super::views::{Answer, Card, Day, Kind, State, TeamCard, When};
 use crate::app::cards::{EventView, Facts};
-use crate::app::near::Listed;
+use crate::app::near::{Listed, Upcoming};
 use crate::app::rsvps;
 use crate::app::teams::TeamView;
 use crate::domain::event::EventStatus;
@@ -44,7 +44,7 @@ pub fn days(visit: &Visit, items: &[Listed], ahead: bool) -> Result<Vec<Day>, Re
         }
         match days.last_mut() {
             Some((last, day)) if *last == date => day.cards.push(card),
-            _ => days.push((date, Day { name: visit.t.day(date, today), cards: vec![card] })),
+            _ => days.push((date, Day { name: visit.t.day(date, today), cards: vec![card], count: None })),
         }
     }
     Ok(days.into_iter().map(|(_, day)| day).collect())
@@ -80,6 +80,7 @@ pub fn of_view(visit: &Visit, view: &EventView<'_>, rank: Option<u32>) -> Card {
         needs: facts.needs(),
         state: state(&facts, visit.now()),
         answer: answer(view.my.standing, rank),
+        organising: view.my.organiser,
     }
 }
 
@@ -116,10 +117,10 @@ pub fn place_line(place: &Place) -> String {
     parts.join(", ")
 }
 
-/// A team in a list; `next` is what it does next, as its reader may see it.
-pub fn team(visit: &Visit, view: &TeamView, distance_km: Option<f64>, next: Option<&Listed>) -> TeamCard {
+/// A team in a list; `coming` is what it does next, as its reader may see it.
+pub fn team(visit: &Visit, view: &TeamView, distance_km: Option<f64>, coming: Option<&Upcoming>) -> TeamCard {
     let team = &view.team;
-    let next = next.map_or(String::new(), |item| {
+    let next = coming.and_then(|coming| coming.next.as_ref()).map_or(String::new(), |item| {
         let facts = &item.card.event.facts;
         format!("{} · {}", visit.t.short_date(facts.zone.clock(facts.starts_at).date()), facts.title)
     });
@@ -135,7 +136,7 @@ pub fn team(visit: &Visit, view: &TeamView, distance_km: Option<f64>, next: Opti
             .my
             .as_ref()
             .is_some_and(|my| my.standing == MembershipStanding::In && my.role != crate::domain::membership::TeamRole::Follower),
-        dormant: false,
+        dormant: coming.is_some_and(|coming| coming.dormant),
     }
 }
 

@@ -140,8 +140,11 @@ pub async fn new(visit: Visit) -> Result<Response, Problem> {
 #[handler]
 pub async fn create(visit: Visit, sent: Sent) -> Result<Response, Problem> {
     allowed(&visit, None)?;
-    let read = Read::of(&visit, &sent, None).await?;
+    let mut read = Read::of(&visit, &sent, None).await?;
     let draft = sent.one("status") == "draft";
+    if !draft && !sent.ticked("past_ok") && events::would_be_over(visit.app(), &read.change) {
+        read.flaws.push(Flaw::new("start_date", "date_past"));
+    }
     let made = match read.sound(&visit, None) {
         Ok(()) => events::create(visit.app(), &visit.actor(), read.change.clone(), draft, None).await,
         Err(refusal) => Err(refusal),

@@ -34,6 +34,7 @@ struct Entry {
     url: String,
     title: String,
     published: String,
+    updated: String,
     kind: String,
     kind_name: String,
     summary: String,
@@ -48,8 +49,8 @@ struct Entry {
 pub async fn atom(visit: Visit) -> Result<Response, Problem> {
     let (finder, items) = found(&visit, MOST)?;
     let entries: Vec<Entry> = items.iter().map(|item| entry(&visit, item)).collect();
-    // As old as the youngest of what is in it: the same until something new is.
-    let youngest = items.iter().map(|item| item.card.event.created_at).max().unwrap_or(Timestamp::UNIX_EPOCH);
+    // As old as the youngest change of what is in it: the same until something is new or changed.
+    let youngest = items.iter().map(|item| item.card.event.changed_at).max().unwrap_or(Timestamp::UNIX_EPOCH);
     let feed = Feed {
         lang: visit.lang().tag(),
         network: visit.network().name.clone(),
@@ -93,6 +94,7 @@ fn entry(visit: &Visit, item: &Listed) -> Entry {
         url: visit.absolute(&card.url),
         title: card.title,
         published: seconds(view.facts().created_at()),
+        updated: seconds(view.facts().changed_at()),
         kind: view.facts().kind().as_str().to_owned(),
         kind_name: card.kind.name,
         summary: summary.join(" · "),

@@ -155,13 +155,23 @@ impl Finder {
         Ok(Results {
             found: count.map_or_else(|| visit.t.count("events-found-many", list.items.len()), |count| self.found(visit, count)),
             place: pill,
-            days: days(visit, &list.items, true)?,
+            days: self.counted(days(visit, &list.items, true)?, list.next.is_some()),
             first: if self.query.after.is_some() { self.link(path, &["after"], &[]) } else { String::new() },
             next: list.next.map_or(String::new(), |next| self.link(path, &["after"], &[("after", &next.to_string())])),
             wider: wider.map_or(String::new(), |km| self.link(path, &["after", "radius_km"], &[("radius_km", &km.to_string())])),
             online: if self.query.online.is_some() { String::new() } else { self.somewhere_else(path, &[("online", "true")]) },
             anywhere: self.anywhere(path),
         })
+    }
+
+    /// Counts the events of each day that stands on this page as a whole: the first may have begun on the page before, the last may go on.
+    fn counted(&self, mut days: Vec<Day>, goes_on: bool) -> Vec<Day> {
+        let last = days.len().saturating_sub(1);
+        for (n, day) in days.iter_mut().enumerate() {
+            let whole = self.query.words.is_none() && !(n == 0 && self.query.after.is_some()) && !(n == last && goes_on);
+            day.count = whole.then_some(day.cards.len());
+        }
+        days
     }
 
     /// "Montreuil · 20 km"; empty for everywhere.

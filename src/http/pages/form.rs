@@ -183,6 +183,15 @@ impl Place {
         }
     }
 
+    /// Notes that a place is still to be chosen: one of several of that name, or of those whose name is like it.
+    pub fn must_be_clear(&self, flaws: &mut Flaws, field: &'static str) {
+        match self {
+            Self::Several(_) => flaws.push(Flaw::new(field, "several_places")),
+            Self::Like(_) => flaws.push(Flaw::new(field, "unknown_place")),
+            Self::None | Self::Known(_) | Self::Text(_) => {}
+        }
+    }
+
     /// The places to choose from, when one is still to be chosen.
     pub fn means(&self) -> &[PlaceChoice] {
         match self {
@@ -237,8 +246,11 @@ pub(super) fn tell(t: &'static Words, form: &mut Form, refusal: Refusal, names: 
         }
         other => return Err(other.into()),
     };
+    let mut flaws = flaws;
+    let called = |flaw: &Flaw| names.iter().find(|(deed, _)| *deed == flaw.field).map_or(flaw.field, |(_, form)| *form);
+    flaws.sort_by_key(|flaw| ORDER.iter().position(|name| *name == called(flaw)));
     for flaw in flaws {
-        let field = names.iter().find(|(deed, _)| *deed == flaw.field).map_or(flaw.field, |(_, form)| form);
+        let field = called(&flaw);
         if form.error(field).is_empty() {
             let particular = t.find("wrong", &format!("{field}-{}", flaw.code));
             form.wrong_in(field, label(t, field), particular.unwrap_or_else(|| Field::from(flaw).text(t).into()));
@@ -246,6 +258,9 @@ pub(super) fn tell(t: &'static Words, form: &mut Form, refusal: Refusal, names: 
     }
     Ok(StatusCode::UNPROCESSABLE_ENTITY)
 }
+
+/// The fields of the pages that people join by, in the order in which they stand there: what is wrong is told in that order. Others come first.
+const ORDER: [&str; 9] = ["first_name", "last_name", "email", "photo", "place", "place_id", "password", "pledge", "privacy"];
 
 /// Fields whose labels are called otherwise.
 const LABELS: [(&str, &str); 8] = [

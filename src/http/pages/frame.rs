@@ -240,7 +240,11 @@ impl Visit {
         format!("{path}{}{DONE}={word}{fragment}", if path.contains('?') { '&' } else { '?' })
     }
 
+    /// What was just done; for a suspended member, that they are, on every page.
     fn notice(&self) -> Option<Notice> {
+        if self.actor().signed_in() == Err(Refusal::Forbidden("suspended")) {
+            return Some(Notice { tone: "bad", text: self.t.say("me-suspended").into_owned() });
+        }
         let query = self.asked.uri.query().filter(|query| query.contains(DONE))?;
         let word = query.split('&').find_map(|pair| pair.strip_prefix(DONE)?.strip_prefix('='))?;
         let text = self.t.find("done", word)?;

@@ -20,7 +20,7 @@ use crate::words::Words;
 const SHOWN: usize = 4;
 /// Events of a stranger's home.
 const NEXT: usize = 3;
-/// Events near that are looked through for the newest.
+/// Events near that are looked through for the newest, and for those that need people.
 const LOOKED_THROUGH: usize = 60;
 /// News of a home.
 const POSTS: usize = 3;
@@ -97,8 +97,8 @@ fn member(visit: &Visit) -> Result<Response, Problem> {
     let here = me.home.as_ref().and_then(|home| home.point).map_or_else(Area::default, |point| Area::circle(point, RADIUS_KM.0));
     let mine = own(visit)?;
     let told = |item: &Listed, others: &[Listed]| others.iter().any(|other| other.card.event.id == item.card.event.id);
-    let mut needs = found(visit, EventQuery { area: here, needs: true, limit: SHOWN * 2, ..EventQuery::default() })?;
-    needs.retain(|item| !told(item, &mine));
+    let mut needs = found(visit, EventQuery { area: here, needs: true, limit: LOOKED_THROUGH, ..EventQuery::default() })?;
+    needs.retain(|item| !told(item, &mine) && item.standing.is_none());
     needs.truncate(SHOWN);
     let mut fresh = found(visit, EventQuery { area: here, limit: LOOKED_THROUGH, ..EventQuery::default() })?;
     fresh.retain(|item| !told(item, &mine) && !told(item, &needs) && item.standing.is_none());
@@ -145,6 +145,6 @@ fn my_teams(visit: &Visit) -> Result<Vec<TeamCard>, Refusal> {
     views.retain(|(view, _)| view.my.as_ref().is_some_and(belongs));
     views.truncate(TEAMS);
     let ids: Vec<_> = views.iter().map(|(view, _)| view.team.id).collect();
-    let next = near::upcoming(visit.app(), &visit.actor(), &ids)?;
-    Ok(views.iter().zip(&next).map(|((view, km), next)| cards::team(visit, view, *km, next.next.as_ref())).collect())
+    let coming = near::upcoming(visit.app(), &visit.actor(), &ids)?;
+    Ok(views.iter().zip(&coming).map(|((view, km), coming)| cards::team(visit, view, *km, Some(coming))).collect())
 }

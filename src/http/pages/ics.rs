@@ -66,7 +66,10 @@ pub(super) fn entry(visit: &Visit, view: &EventView<'_>) -> String {
     let mut text = String::with_capacity(1024);
     text.push_str("BEGIN:VEVENT\r\n");
     line(&mut text, "UID", &format!("{}@banderole", view.id()));
-    line(&mut text, "DTSTAMP", &utc(visit.now()));
+    // The state of the entry, not the moment of asking: who asks again gets the same bytes until something changes.
+    line(&mut text, "DTSTAMP", &utc(facts.changed_at()));
+    line(&mut text, "CREATED", &utc(facts.created_at()));
+    line(&mut text, "LAST-MODIFIED", &utc(facts.changed_at()));
     line(&mut text, "DTSTART", &utc(facts.starts_at()));
     line(&mut text, "DTEND", &utc(facts.ends_at()));
     line(&mut text, "SEQUENCE", &facts.revision().to_string());

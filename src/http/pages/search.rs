@@ -164,8 +164,8 @@ fn place(visit: &Visit, page: &mut SearchPage, found: Results) -> Result<(), Pro
         }
     }
     let ids: Vec<TeamId> = teams.iter().map(|(view, _)| view.team.id).collect();
-    let next = near::upcoming(visit.app(), &visit.actor(), &ids)?;
+    let coming = near::upcoming(visit.app(), &visit.actor(), &ids)?;
     page.cards = cards(visit, &events)?;
-    page.teams = teams.iter().zip(&next).map(|((view, km), next)| cards::team(visit, view, *km, next.next.as_ref())).collect();
+    page.teams = teams.iter().zip(&coming).map(|((view, km), coming)| cards::team(visit, view, *km, Some(coming))).collect();
     Ok(())
 }

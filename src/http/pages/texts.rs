@@ -175,13 +175,17 @@ fn of_problem(t: &'static Words, page: Page, asked: &Asked, problem: &Problem) -
         _ if again && asked.method.is_safe() => Some(LinkTo { url: here, name: t.say("error-retry").into_owned() }),
         _ => None,
     };
-    let gone = status == StatusCode::NOT_FOUND && asked.uri.path().starts_with("/events/");
+    let (heading, text) = match asked.uri.path() {
+        path if status == StatusCode::NOT_FOUND && path.starts_with("/events/") => (t.say("event-gone"), t.say("event-gone-text")),
+        "/setup" if status == StatusCode::NOT_FOUND => (t.say("setup-used"), t.say("setup-used-text")),
+        _ => (problem.title(t), problem.detail(t)),
+    };
     let page = ErrorPage {
         t,
         page: Page { address: String::new(), notice: None, ..page },
         status: status.as_u16(),
-        heading: if gone { t.say("event-gone").into_owned() } else { problem.title(t).into_owned() },
-        text: if gone { t.say("event-gone-text").into_owned() } else { problem.detail(t).into_owned() },
+        heading: heading.into_owned(),
+        text: text.into_owned(),
         number: if status.is_server_error() { asked.number.to_string() } else { String::new() },
         help,
     };

@@ -338,6 +338,8 @@ pub struct Card {
     pub state: State,
     /// What the reader answered.
     pub answer: Answer,
+    /// Whether the reader organises it.
+    pub organising: bool,
 }
 
 /// The events of one day.
@@ -347,6 +349,8 @@ pub struct Day {
     pub name: String,
     /// Its events, by time.
     pub cards: Vec<Card>,
+    /// How many there are on that day, where the list shows all of them.
+    pub count: Option<usize>,
 }
 
 /// The answer bar of an event's page. See `web/templates/partials/answer.html`.

@@ -89,6 +89,9 @@ struct EventV1 {
     #[serde(skip_serializing_if = "Option::is_none")]
     cancel_reason: Option<Note>,
     created_at: i64,
+    /// Absent while nothing was changed, and in records of before 2026-11-23.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_at: Option<i64>,
     revision: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<ExternalId>,
@@ -96,7 +99,7 @@ struct EventV1 {
 
 impl Form<Event> for EventV1 {
     fn of(event: &Event) -> Self {
-        let Event { id, facts, image, organisers, status, cancel_reason, created_at, revision, external_id } = event.clone();
+        let Event { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id } = event.clone();
         let EventFacts {
             kind,
             title,
@@ -140,6 +143,7 @@ impl Form<Event> for EventV1 {
             status,
             cancel_reason,
             created_at: created_at.as_microsecond(),
+            changed_at: (changed_at != created_at).then(|| changed_at.as_microsecond()),
             revision,
             external_id,
         }
@@ -170,6 +174,7 @@ impl Form<Event> for EventV1 {
             status,
             cancel_reason,
             created_at,
+            changed_at,
             revision,
             external_id,
         } = self;
@@ -192,7 +197,8 @@ impl Form<Event> for EventV1 {
             access,
             visibility,
         };
-        Ok(Event { id, facts, image, organisers, status, cancel_reason, created_at: time(created_at)?, revision, external_id })
+        let (created_at, changed_at) = (time(created_at)?, time(changed_at.unwrap_or(created_at))?);
+        Ok(Event { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id })
     }
 }
 

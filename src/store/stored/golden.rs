@@ -67,6 +67,8 @@ fn forms_stay_as_they_were_released() {
     let mut event = samples::event(1);
     event.image = Some(samples::media_id(3));
     check("event.1", &event);
+    event.changed_at = samples::at(12);
+    check("event_changed.1", &event);
     check("event_tally.1", &EventTally { going: 70_000, waiting: 3, waiting_parties: 2 });
     check("rsvp.1", &samples::rsvp(1, 2, Standing::Waiting, 3));
     check("standing.1", &Standing::Declined);

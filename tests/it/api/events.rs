@@ -37,7 +37,7 @@ fn kind_title_when_and_where_are_enough() {
         "organisers": [{"id": ines.id.to_string(), "name": "ines Exemple", "photo": null}],
         "capacity": null, "going": 0, "waiting": 0, "places_left": null, "wanted": null, "needs": 0, "guests_max": 5,
         "access": {"wheelchair": null, "children": null, "sign_language": null, "language": null},
-        "image": null, "created_at": "2026-11-23T08:00:00Z", "revision": 1,
+        "image": null, "created_at": "2026-11-23T08:00:00Z", "changed_at": "2026-11-23T08:00:00Z", "revision": 1,
         "my": {"standing": null, "can_edit": true, "can_see_people": true, "organiser": true},
     });
     assert_eq!(event, want);
@@ -159,7 +159,7 @@ fn an_address_is_kept_for_people_who_come() {
         }
         let event = house.get(&doors[0]).maybe_by(person).send();
         if *name == "suspended" {
-            event.problem(404, "not_found");
+            event.problem(403, "suspended");
             continue;
         }
         let event = event.json(200);

@@ -18,7 +18,7 @@ fn a_name_and_a_place_are_enough() {
         "id": id, "url": format!("/teams/{id}"), "name": "Montreuil en commun", "kind": "local", "description": "", "description_html": "",
         "place": {"name": null, "street": null, "town": "Montreuil", "postcode": "93100", "country": "FR", "lat": team["place"]["lat"], "lon": team["place"]["lon"], "precision": "town"},
         "image": null, "links": [], "join_policy": "open", "hidden": false, "created_at": "2026-11-23T08:00:00Z", "revision": 1,
-        "members": 1, "followers": 0, "next_event": null, "upcoming": 0,
+        "members": 1, "followers": 0, "next_event": null, "upcoming": 0, "dormant": false,
         "my": {"role": "lead", "standing": "member", "listed": true, "can_edit": true, "can_name": true, "can_host": true},
     });
     assert_eq!(team, want);
@@ -86,6 +86,38 @@ fn teams_are_found_near_and_by_name() {
         house.get(&format!("{PATH}?{query}")).send().problem(400, "bad_parameter");
     }
     house.get(&format!("{PATH}?member=me")).send().problem(401, "sign_in");
+}
+
+/// `PRODUCT.md`: a team without activity for 62 days is shown as dormant.
+#[test]
+fn a_team_that_does_nothing_falls_asleep() {
+    let house = House::in_memory();
+    let cast = Cast::of(&house);
+    let path = format!("{PATH}/{}", cast.team);
+    let dormant = |who| house.get(&path).maybe_by(who).send().json(200)["dormant"] == true;
+    let days = |n: i64| house.pass(jiff::SignedDuration::from_hours(24 * n));
+    // Its event is on the 28th of November, five days after the opening.
+    days(67);
+    assert!(!dormant(None));
+    days(1);
+    assert!(dormant(None));
+    assert_eq!(house.get(PATH).send().json(200)["items"][1]["dormant"], true, "the list says so as well");
+    for (path, told) in [(format!("/teams/{}", cast.team), "rien fait depuis deux mois"), ("/teams".to_owned(), "En sommeil")] {
+        assert!(house.get(&path).header("accept-language", "fr").send().check(200).text().contains(told), "{path}");
+    }
+    // What it plans wakes it, for whoever may not see it as well; not a draft, nor what was called off.
+    let plan = |change: Value| {
+        let mut body = event_body(&cast.team);
+        body["starts_at"] = json!((house.app.now() + jiff::SignedDuration::from_hours(48)).to_string());
+        body.as_object_mut().expect("an object").extend(change.as_object().expect("an object").clone());
+        id(&house.post("/api/v1/events", body).by(&cast.lead).send().json(201))
+    };
+    plan(json!({"status": "draft"}));
+    assert!(dormant(None));
+    let meeting = plan(json!({"visibility": "team"}));
+    assert!(!dormant(None) && !dormant(Some(&cast.mate)));
+    house.post(&format!("/api/v1/events/{meeting}/cancel"), json!({})).by(&cast.lead).send().check(200);
+    assert!(dormant(None));
 }
 
 #[test]

@@ -43,6 +43,17 @@ fn four_fields_make_an_event() {
 }
 
 #[test]
+fn a_date_that_is_past_is_asked_about() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let past = with(&[("start_date", "2025-11-28")]);
+    let again = form(&house, "/events/new", &past).by(&ines).send().check(422).text();
+    check(&again, &["Cette date est passée.", "L’action a déjà eu lieu", "value=\"2025-11-28\"", "Tracts au marché"], &[]);
+    led_to(&form(&house, "/events/new", &[&past[..], &[("past_ok", "yes")]].concat()).by(&ines).send());
+    led_to(&form(&house, "/events/new", &[&past[..], &[("status", "draft")]].concat()).by(&ines).send());
+}
+
+#[test]
 fn every_flaw_is_told_and_what_was_typed_stays() {
     let house = House::in_memory();
     let ines = house.member("ines@exemple.fr");

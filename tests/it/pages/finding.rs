@@ -35,7 +35,7 @@ fn the_list_by_day_and_by_place() {
         &["Actions près de Bagnolet", "1 action à moins de 20 km de Bagnolet", "Bagnolet · 20 km", "Place du Marché, Montreuil"],
         &["Lyon", "Visio des quartiers"],
     );
-    check(&page(&house, "/events?near=48.86,2.44&radius_km=5", None, "en"), &["Actions around you", "0.2 km"], &["Lyon"]);
+    check(&page(&house, "/events?near=48.86,2.44&radius_km=5", None, "en"), &["Events around you", "0.2 km"], &["Lyon"]);
     let far = page(&house, "/events?place=Brest&place_id=fr-29019", None, "fr");
     check(&far, &["Rien à moins de 20 km de Brest", "radius_km=50", "Voir les actions en ligne", "Chercher partout"], &["Tracts"]);
     check(&page(&house, "/events?kind=door_to_door&kind=party", None, "fr"), &["Lyon"], &["Tracts au marché"]);
@@ -100,11 +100,20 @@ fn a_long_list_goes_on() {
         event(&house, &ines, json!({"title": format!("Soir {hour}"), "starts_at": format!("2026-11-29T{hour:02}:00:00+01:00")}));
     }
     let first = page(&house, "/events?place=Montreuil&place_id=fr-93048", None, "fr");
-    check(&first, &["24 actions à moins de 20 km", "Matin 8", "Voir la suite"], &["Soir 19", "Revenir au début"]);
+    // A day that goes on over the page is not counted.
+    check(
+        &first,
+        &["24 actions à moins de 20 km", "Matin 8", "Voir la suite", "<small>12 actions</small>"],
+        &["Soir 19", "Revenir au début", "<small>8 actions"],
+    );
     let next =
         first.split("rel=\"next\"").next().and_then(|before| before.rsplit("href=\"").next()).and_then(|link| link.split('"').next());
     let next = next.expect("a link").replace("&#38;", "&").replace("&amp;", "&");
-    check(&page(&house, &next, None, "fr"), &["Soir 19", "Revenir au début", "24 actions"], &["Matin 8<", "Voir la suite"]);
+    check(
+        &page(&house, &next, None, "fr"),
+        &["Soir 19", "Revenir au début", "24 actions"],
+        &["Matin 8<", "Voir la suite", "<small>4 actions"],
+    );
 }
 
 #[test]
@@ -164,6 +173,7 @@ fn home_for_a_stranger_and_for_a_member() {
         &["Rien de prévu", "On manque de monde"],
     );
     check(&page(&house, "/", Some(&cast.mate), "fr"), &["Montreuil en commun"], &["dans aucune équipe"]);
+    check(&page(&house, "/", Some(&cast.organiser), "fr"), &["Mes prochaines actions", "Vous organisez"], &[]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Pages that are read: one event as exactly as its reader may know, calendars, texts, files for browsers and robots.
 
+use jiff::SignedDuration;
 use serde_json::json;
 
-use super::{check, event, page};
+use super::{check, event, form, page};
 use crate::house::House;
 use crate::people::Cast;
 
@@ -52,8 +53,19 @@ fn an_event_for_a_calendar() {
     for part in want {
         assert!(unfolded.contains(part), "{part:?} is not in {unfolded}");
     }
+    // The entry says when it was changed, not when it was asked for.
+    house.pass(SignedDuration::from_hours(1));
+    let unchanged = ["DTSTAMP:20261123T080000Z\r\nCREATED:20261123T080000Z\r\nLAST-MODIFIED:20261123T080000Z\r\n"];
+    check(&house.get(&format!("/events/{id}.ics")).send().text(), &unchanged, &[]);
+    let before = house.get("/feeds/events.atom?place=").send().check(200).text();
+    check(&before, &["<updated>2026-11-23T08:00:00Z</updated>"], &["T09:00:00Z"]);
+    house.patch(&format!("/api/v1/events/{id}"), json!({"title": "Tracts au marché"})).by(&ines).send().check(200);
+    let after = house.get("/feeds/events.atom?place=").send().check(200).text();
+    check(&after, &["<published>2026-11-23T08:00:00Z</published>\n<updated>2026-11-23T09:00:00Z</updated>"], &[]);
+    assert_eq!(after.matches("<updated>2026-11-23T09:00:00Z</updated>").count(), 2, "the feed and its entry: {after}");
     house.post(&format!("/api/v1/events/{id}/cancel"), json!({})).by(&ines).send().check(200);
-    check(&house.get(&format!("/events/{id}.ics")).send().text(), &["SEQUENCE:2\r\nSTATUS:CANCELLED"], &[]);
+    let changed = ["CREATED:20261123T080000Z\r\nLAST-MODIFIED:20261123T090000Z\r\n", "SEQUENCE:3\r\nSTATUS:CANCELLED"];
+    check(&house.get(&format!("/events/{id}.ics")).send().text(), &changed, &[]);
     house.get("/events/x.ics").send().check(404);
 }
 
@@ -127,7 +139,22 @@ fn what_went_wrong_is_told_in_the_frame_of_a_page() {
     check(&lost, &["Introuvable", "Toutes les actions", "class=\"tabs\""], &[]);
     let gone = house.get("/events/00000000000000000000000000").by(&ines).send().check(404).text();
     check(&gone, &["Cette action n’existe plus", "ines Exemple"], &["Connexion<"]);
+    let used = house.get("/setup?token=x").header("accept-language", "fr").send().check(404).text();
+    check(&used, &["Ce lien n’ouvre plus rien", "banderole serve"], &[]);
     house.call("POST", "/about").header("sec-fetch-site", "same-origin").send().check(405);
+}
+
+#[test]
+fn whoever_is_suspended_is_told() {
+    let house = House::in_memory();
+    let cast = Cast::of(&house);
+    for path in [format!("/events/{}", cast.event), format!("/events/{}/rsvp", cast.event)] {
+        let told = house.get(&path).by(&cast.suspended).header("accept-language", "fr").send().check(403).text();
+        check(&told, &["Votre compte est suspendu."], &["n’existe plus", "Puits"]);
+    }
+    let answer = form(&house, &format!("/events/{}/rsvp", cast.event), &[("answer", "going")]).by(&cast.suspended);
+    check(&answer.send().check(403).text(), &["Votre compte est suspendu"], &[]);
+    check(&page(&house, "/me", Some(&cast.suspended), "fr"), &["Votre compte est suspendu : vous pouvez"], &[]);
 }
 
 #[test]

@@ -86,6 +86,8 @@ pub struct Event {
     image: Nullable<Picture>,
     /// When it was made.
     created_at: Moment,
+    /// When its organisers last changed it.
+    changed_at: Moment,
     /// Counts the changes that organisers made.
     revision: u32,
     /// How far it is from the point of the query; null when nobody may know where it is. Absent without a point.
@@ -230,6 +232,7 @@ impl Event {
             access: Access::of(facts.access()),
             image: Picture::maybe(origin, facts.image()),
             created_at: facts.created_at().into(),
+            changed_at: facts.changed_at().into(),
             revision: facts.revision(),
             distance_km: MaybeUndefined::Undefined,
             my: Mine::of(&view.my, None),

@@ -67,6 +67,9 @@ pub struct TeamShape {
     /// How many of its events are to come or under way, of those that the reader may see.
     #[serde(skip)]
     upcoming: u32,
+    /// Whether it has done nothing for 62 days, and plans nothing.
+    #[serde(skip)]
+    dormant: bool,
     /// How far it is from the point of the query. Absent without a point.
     #[serde(skip)]
     distance_km: MaybeUndefined<f64>,
@@ -156,6 +159,7 @@ impl TeamShape {
             followers: 0,
             next_event: Nullable(None),
             upcoming: 0,
+            dormant: false,
             distance_km: MaybeUndefined::Undefined,
             my: MyTeam::nothing(),
         }
@@ -245,6 +249,7 @@ impl Written {
             followers: u32,
             next_event: Option<NextEvent>,
             upcoming: usize,
+            dormant: bool,
             my: MyTeam,
         }
         let TeamTally { members, followers, leads: _ } = view.tally;
@@ -255,7 +260,7 @@ impl Written {
             Some(None) => to.extend_from_slice(b",\"distance_km\":null"),
             None => {}
         }
-        let rest = Rest { members, followers, next_event, upcoming: upcoming.count, my: MyTeam::of(view) };
+        let rest = Rest { members, followers, next_event, upcoming: upcoming.count, dormant: upcoming.dormant, my: MyTeam::of(view) };
         let at = to.len();
         serde_json::to_writer(&mut *to, &rest).map_err(Problem::internal)?;
         // One object goes on in the other.

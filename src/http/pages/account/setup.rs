@@ -6,6 +6,7 @@ use poem::{Response, handler};
 
 use super::come_in;
 use crate::app::keeper::{self, NewMember};
+use crate::app::me::check_password;
 use crate::app::sessions::SignedIn;
 use crate::domain::member::Role;
 use crate::domain::refusal::{Flaw, Flaws, Refusal};
@@ -63,7 +64,10 @@ async fn make(visit: &Visit, headers: &HeaderMap, sent: &Sent) -> Result<SignedI
     let last_name = flaws.text("last_name", sent.one("last_name").parse());
     let email = flaws.text("email", sent.one("email").parse());
     let password = Some(sent.raw("password").to_owned()).filter(|password| !password.is_empty());
-    flaws.require(password.is_some(), Flaw::new("password", "missing"));
+    match &password {
+        None => flaws.push(Flaw::new("password", "missing")),
+        Some(password) => check_password("password", password, visit.network().password_min).into_iter().for_each(|flaw| flaws.push(flaw)),
+    }
     flaws.require(sent.ticked("pledge"), Flaw::new("pledge", "must_accept"));
     let (Some(first_name), Some(last_name), Some(email), true) = (first_name, last_name, email, flaws.is_empty()) else {
         return Err(flaws.refusal());

@@ -9,7 +9,7 @@ use super::ticket::{For, Mark};
 use super::{code, next_of, way_on};
 use crate::app::signups::NewSignup;
 use crate::app::{cards, pictures, places, signups};
-use crate::domain::refusal::{Flaw, Flaws, Refusal};
+use crate::domain::refusal::{Flaws, Refusal};
 use crate::http::error::Problem;
 use crate::http::front::ClientAddress;
 use crate::http::page::{self, see_other};
@@ -109,7 +109,7 @@ async fn start(
     let last_name = flaws.text("last_name", sent.one("last_name").parse());
     let email = flaws.text("email", sent.one("email").parse());
     let place = sent.place();
-    flaws.require(place.means().is_empty(), Flaw::new("place", "several_places"));
+    place.must_be_clear(&mut flaws, "place");
     let home = match place.input(&mut flaws, "place").map(|input| places::home(&app.network, input)) {
         Some(Ok(home)) => Some(home),
         Some(Err(refusal)) => {

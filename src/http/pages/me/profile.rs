@@ -109,7 +109,7 @@ fn home(visit: &Visit, sent: &Sent, flaws: &mut Flaws) -> Result<Option<Option<H
         return Ok(None);
     }
     let place = sent.place();
-    flaws.require(place.means().is_empty(), Flaw::new("place", "several_places"));
+    place.must_be_clear(flaws, "place");
     match place {
         Place::None => Ok(Some(None)),
         place => match place.input(flaws, "place") {

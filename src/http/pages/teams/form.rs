@@ -187,7 +187,7 @@ fn place(sent: &Sent, former: Option<&Team>, flaws: &mut Flaws) -> Option<Option
         return None;
     }
     let place = sent.place();
-    flaws.require(place.means().is_empty(), Flaw::new("place", "several_places"));
+    place.must_be_clear(flaws, "place");
     match place {
         Place::None => {
             flaws.push(Flaw::new("place", "missing"));

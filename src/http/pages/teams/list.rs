@@ -70,8 +70,8 @@ pub fn show(visit: Visit) -> Result<Response, Problem> {
     let list = teams::list(visit.app(), &visit.actor(), &query)?;
     let ids: Vec<_> = list.items.iter().map(|(view, _)| view.team.id).collect();
     let coming = near::upcoming(visit.app(), &visit.actor(), &ids)?;
-    let next_of = coming.iter().map(|upcoming| upcoming.next.as_ref());
-    let cards: Vec<TeamCard> = list.items.iter().zip(next_of).map(|((view, km), next)| cards::team(&visit, view, *km, next)).collect();
+    let cards: Vec<TeamCard> =
+        list.items.iter().zip(&coming).map(|((view, km), coming)| cards::team(&visit, view, *km, Some(coming))).collect();
     let page = TeamsPage {
         t: visit.t,
         page: visit.page("teams"),

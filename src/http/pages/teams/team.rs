@@ -189,12 +189,13 @@ fn whole(visit: &Visit, view: &TeamView, trouble: String) -> Result<TeamPage, Pr
         _ => near::events(app, &actor, &coming)?,
     };
     // A team that plans nothing is met by what it is about.
+    let coming = near::upcoming(app, &actor, &[id])?.pop().unwrap_or_default();
     let part = asked.unwrap_or(if list.items.is_empty() { "about" } else { "upcoming" });
     let url = format!("{}?part={part}", path(id));
     Ok(TeamPage {
         t: visit.t,
         page: visit.page("teams"),
-        e: Team { trouble, ..team(visit, view)? },
+        e: Team { trouble, dormant: coming.dormant, ..team(visit, view)? },
         parts: parts(visit, id, part),
         part,
         posts: Vec::new(),
