@@ -16,11 +16,16 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// The most that `systemd-analyze security` may say of the unit: 1.2, of 10 (below 2 is "OK").
 const EXPOSURE: f64 = 1.2;
 
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn skipped(why: &str) {
+    eprintln!("NOT RUN: {why}");
+}
+
 /// Whether a program is there; what it is for is said when it is not.
 fn have(program: &str) -> bool {
     let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     if !found {
-        println!("NOT RUN: {program} is not here");
+        skipped(&format!("{program} is not here"));
     }
     found
 }
@@ -29,7 +34,7 @@ fn have(program: &str) -> bool {
 fn is_root() -> bool {
     let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
     if !root {
-        println!("NOT RUN: dpkg installs as root only");
+        skipped("dpkg installs as root only");
     }
     root
 }
@@ -43,8 +48,8 @@ fn package(out: &Path, revision: &str) -> PathBuf {
         .output()
         .expect("it runs");
     check(&made, 0, &["banderole_"], &[]);
-    let files = fs::read_dir(out).expect("a folder").map(|entry| entry.expect("an entry").path());
-    files.filter(|path| path.to_string_lossy().contains(&format!("-{revision}_"))).next().expect("a package")
+    let mut files = fs::read_dir(out).expect("a folder").map(|entry| entry.expect("an entry").path());
+    files.find(|path| path.to_string_lossy().contains(&format!("-{revision}_"))).expect("a package")
 }
 
 fn dpkg(root: &Path, words: &[&str], package: &Path) -> Output {
@@ -135,7 +140,7 @@ fn the_unit_shuts_the_program_in() {
     let exposure = text.lines().find_map(|line| line.split("banderole.service: ").nth(1)?.split(' ').next()?.parse::<f64>().ok());
     let Some(exposure) = exposure else {
         // Versions before 250 know no --offline.
-        println!("NOT RUN: systemd-analyze does not look at files: {}", String::from_utf8_lossy(&said.stderr));
+        skipped(&format!("systemd-analyze does not look at files: {}", String::from_utf8_lossy(&said.stderr)));
         return;
     };
     assert!(exposure <= EXPOSURE, "{exposure}: {text}");

@@ -55,7 +55,11 @@ fn bring(store: &Store, file: &Path, steps: &[Step], known: u64) -> Result<(), O
             Some(found) if found == known => return Ok(()),
             Some(found) if found > known => return Err(OpenError::Newer { file: file.to_owned(), found, known }),
             None if !used => {
-                return store.write_blocking(move |tx| Ok::<_, Failure>(tx.set_number(NAME, known))).map_err(unusable);
+                let set = move |tx: &mut WriteTx<'_>| {
+                    tx.set_number(NAME, known);
+                    Ok::<_, Failure>(())
+                };
+                return store.write_blocking(set).map_err(unusable);
             }
             Some(found) => steps.iter().find(|step| step.from == found),
             None => None,
