@@ -1,7 +1,7 @@
 //! News as their readers get them: one post, and lists of them: what is for me, all that I may read, a team's own, what is not out yet.
 //!
 //! A list is merged from the desks that it draws on, the newest first, with bounded work: each desk is looked through up to
-//! [`LOOKED_AT`] rows, and where that ends, the page ends too.
+//! `LOOKED_AT` rows, and where that ends, the page ends too.
 
 use super::App;
 use super::lookup::{post_seen_by, post_ties, team_for};
