@@ -187,7 +187,7 @@ fn the_image_is_made_of_steps_that_work() {
     for pair in of("ENV").iter().flat_map(|pairs| pairs.split(' ')) {
         let (name, value) = pair.split_once('=').expect("NAME=value");
         // Its folders lie below the image's own; and this test takes any free port.
-        command.env(name, if value.starts_with('/') { image.path().join(&value[1..]).display().to_string() } else { value.to_owned() });
+        command.env(name, value.strip_prefix('/').map_or_else(|| value.to_owned(), |below| image.path().join(below).display().to_string()));
     }
     let server = Server::up({
         command.arg("serve");
