@@ -10,21 +10,15 @@ use super::samples::{
 };
 use super::tables::{self, Table};
 use super::{Direction, Failure, Out, ReadTx, Store, WriteTx};
-use crate::domain::account::Bucket;
 use crate::domain::chore::{IndexChore, Letter, MailChore, News, NotifyChore};
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::ids::{EventId, MemberId, PostId};
-use crate::domain::lang::Lang;
-use crate::domain::media::Owner;
-use crate::domain::member::Role;
 use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
 use crate::domain::notification::{Cadence, INBOX_MAX, InboxTally, Notification, Preferences, Subject, Topic};
-use crate::domain::once::Done;
-use crate::domain::pledge::PledgeDeed;
 use crate::domain::post::{Post, PostStatus, Reach};
 use crate::domain::reminder::{Step, ladder};
 use crate::domain::rsvp::{EventTally, Standing};
-use crate::domain::text::Email;
+use crate::domain::{account::Bucket, lang::Lang, media::Owner, member::Role, once::Done, pledge::PledgeDeed, text::Email};
 
 fn change<T: Send + 'static>(store: &Store, body: impl FnMut(&mut WriteTx<'_>) -> Result<T, Failure> + Send + 'static) -> T {
     store.write_blocking(body).expect("it writes")

@@ -13,6 +13,8 @@ const FINE = [[41.01, -5.99], [52.19, 10.98]];
 const PAUSE = 350;
 const MOST = 2000;
 const NEAREST = 17;
+/** Pixels within which one mark covers another. */
+const OVER = 42;
 
 export function start(root) {
   for (const box of root.querySelectorAll("[data-map]")) open(box).catch(() => { box.hidden = true; });
@@ -173,15 +175,16 @@ function asker(L, map, box, pins, sheet, words) {
   function draw({ clusters = [], items = [] }) {
     const focused = document.activeElement?.closest?.(".leaflet-marker-icon")?.dataset.id;
     pins.clearLayers();
-    for (const cluster of clusters) {
-      if (cluster.count === 1 && cluster.item) { items.push(cluster.item); continue; }
-      const size = cluster.count < 10 ? 2.5 : cluster.count < 100 ? 3 : 3.5;
-      const pin = mark(L, cluster, `${cluster.count}`, "cluster", size, words.cluster.replace("{n}", cluster.count));
-      pin.on("click", () => map.setView([cluster.lat, cluster.lon], Math.min(NEAREST, map.getZoom() + 2)));
-      pins.addLayer(pin);
-    }
-    for (const item of items) {
-      if (!item.place || item.place.lat === undefined) continue;
+    const single = (item) => ({ lat: item.place.lat, lon: item.place.lon, count: 1, item });
+    const marks = [...clusters.map((one) => (one.item?.place ? single(one.item) : one)), ...items.filter((item) => item.place?.lat !== undefined).map(single)];
+    for (const { lat, lon, count, item } of apart(map, marks)) {
+      if (!item) {
+        const size = count < 10 ? 2.5 : count < 100 ? 3 : 3.5;
+        const pin = mark(L, { lat, lon }, `${count}`, "cluster", size, words.cluster.replace("{n}", count));
+        pin.on("click", () => map.setView([lat, lon], Math.min(NEAREST, map.getZoom() + 2)));
+        pins.addLayer(pin);
+        continue;
+      }
       const [icon, name] = kinds[item.kind] ?? ["shapes", ""];
       const pin = mark(L, item.place, glyph(box.dataset.icons, icon), `pin k-${item.kind}`, 2.75, `${name} — ${item.title}`);
       pin.on("click", () => sheet(item, name, pin));
@@ -192,6 +195,18 @@ function asker(L, map, box, pins, sheet, words) {
   }
 
   return (first) => { clearTimeout(timer); timer = setTimeout(now, first ? 0 : PAUSE, first); };
+}
+
+/** What would lie over one another, the larger first, as one: each mark can be seen and touched. At the nearest zoom all stay. */
+function apart(map, marks) {
+  if (map.getZoom() >= NEAREST) return marks;
+  const kept = [];
+  for (const mark of [...marks].sort((a, b) => b.count - a.count)) {
+    const at = map.latLngToLayerPoint([mark.lat, mark.lon]);
+    const under = kept.find((one) => one.at.distanceTo(at) < OVER);
+    if (under) { under.count += mark.count; under.item = undefined; } else kept.push({ ...mark, at });
+  }
+  return kept;
 }
 
 function glyph(sprite, id) {

@@ -86,13 +86,16 @@ fn a_restored_house_gives_the_same_backup() {
 #[test]
 fn each_changed_or_missing_byte_is_found_and_named() {
     let (bytes, _) = backup(&small(1));
+    // The head is the first file of the archive: a block with its size in octal digits, then what it holds, in whole blocks.
+    let size = std::str::from_utf8(&bytes[124..135]).ok().and_then(|digits| usize::from_str_radix(digits, 8).ok());
+    let head = 512 + size.expect("a size").next_multiple_of(512);
     for at in 0..bytes.len() {
         let mut changed = bytes.clone();
         changed[at] ^= 0x20;
         match checked(&changed) {
             Err(Trouble::Damaged(what)) => assert!(!what.is_empty()),
-            // A digit of the form may become a larger one.
-            Err(Trouble::Newer(_)) if at < 2048 => {}
+            // A digit of the form may become a larger one, a table one that nobody knows.
+            Err(Trouble::Newer(_)) if at < head => {}
             other => panic!("byte {at}: {other:?}"),
         }
     }
