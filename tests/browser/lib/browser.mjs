@@ -125,13 +125,18 @@ export async function noTinyTarget(page, where = "") {
   assert.deepEqual(tiny, [], `${where}: targets under 24 px`);
 }
 
+/// Where a mark of the map stands is what it says, so that a button of the map may cover a part of it: WCAG 2.5.8 counts such a place as
+/// essential, and the list beside the map is its equal. All other targets keep their size.
+const standsWhereItMust = (rule, node) => rule.id === "target-size" && node.html.includes("leaflet-marker-icon");
+
 /// axe finds nothing. It is a script that waits for timers, so a page opened without script is laid out once more, as it stands, in a page
 /// that has a script engine and none of our scripts.
 export async function accessible(visitor, where = "") {
   const page = visitor.js ? visitor.page : await replica(visitor);
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate((rules) => axe.run(document, { runOnly: rules, resultTypes: ["violations"], preload: false }), RULES);
-  const told = violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0, 3).map((node) => `    ${node.html.slice(0, 160)}\n    ${node.failureSummary.replaceAll("\n", " ")}`).join("\n")}`);
+  const found = await page.evaluate((rules) => axe.run(document, { runOnly: rules, resultTypes: ["violations"], preload: false }), RULES);
+  const violations = found.violations.map((one) => ({ ...one, nodes: one.nodes.filter((node) => !standsWhereItMust(one, node)) }));
+  const told = violations.filter((one) => one.nodes.length > 0).map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0, 3).map((node) => `    ${node.html.slice(0, 160)}\n    ${node.failureSummary.replaceAll("\n", " ")}`).join("\n")}`);
   assert.equal(told.length, 0, `${where}: axe\n${told.join("\n")}`);
 }
 
