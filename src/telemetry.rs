@@ -2,11 +2,15 @@
 //! at all, requests by their numbers.
 
 pub mod figures;
+mod lines;
 
 use std::io::IsTerminal;
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format;
+
+pub use lines::{RequestNumber, numbered};
 
 /// A deed that takes longer is told in the log, with the number of its request and its route.
 pub const SLOW_DEED: Duration = Duration::from_secs(1);
@@ -25,5 +29,9 @@ pub fn start() {
         _ => std::io::stderr().is_terminal(),
     };
     // A second start in one process keeps the first one's logs.
-    let _ = if human { logs.try_init() } else { logs.json().try_init() };
+    let _ = if human {
+        logs.event_format(lines::Human(format())).try_init()
+    } else {
+        logs.json().event_format(lines::Json(format().json())).try_init()
+    };
 }

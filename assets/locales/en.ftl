@@ -89,6 +89,7 @@ flaw-bad_character = A character cannot be read here: write it another way.
 flaw-bad_form = This is not written as expected.
 flaw-bad_parameter = This value cannot be read.
 flaw-bad_time = This is no date and time. Example: 2026-11-28T10:30:00+01:00
+flaw-below_zero = This number cannot be below zero.
 flaw-bmp = BMP files are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-broken = This picture is damaged or incomplete. Try to save it again.
 flaw-empty = This file is empty.

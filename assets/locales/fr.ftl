@@ -89,6 +89,7 @@ flaw-bad_character = Un caractère ne peut pas être lu ici : écrivez-le autrem
 flaw-bad_form = Ce n’est pas écrit comme attendu.
 flaw-bad_parameter = Cette valeur ne peut pas être lue.
 flaw-bad_time = Ce n’est ni une date ni une heure. Exemple : 2026-11-28T10:30:00+01:00
+flaw-below_zero = Ce nombre ne peut pas être négatif.
 flaw-bmp = Les fichiers BMP ne sont pas acceptés. Envoyez une image JPEG, PNG ou WebP.
 flaw-broken = Cette image est abîmée ou incomplète. Essayez de l’enregistrer de nouveau.
 flaw-empty = Ce fichier est vide.

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::App;
+use super::once::{Once, once};
 use super::sessions::Visitor;
 use super::throttle::{self, Knock, knock};
 use crate::domain::ids::{MediaId, MemberId};
@@ -68,18 +69,21 @@ fn changed(tx: &mut WriteTx<'_>, mut member: Member) -> Result<Member, Refusal> 
 /// Gives the pledge in the wording that was shown.
 ///
 /// # Errors
-/// 409 `pledge_version` when that is not the network's wording now.
-pub async fn give_pledge(app: &App, visitor: &Visitor, version: u32, channel: Channel) -> Result<Member, Refusal> {
+/// 409 `pledge_version` when that is not the network's wording now, `idempotency_key`.
+pub async fn give_pledge(app: &App, visitor: &Visitor, version: u32, channel: Channel, key: Option<Once>) -> Result<Member, Refusal> {
     visitor.actor.signed_in()?;
     let (id, now, current) = (visitor.member.id, app.now(), app.network.pledge.version);
     app.store
         .write(move |tx| {
-            let mut member = own(tx, id)?;
-            let Some(entry) = pledge::give(member.pledge, version, current, channel, now)? else {
-                return Ok(member);
-            };
-            tx.add_pledge(&mut member, &entry)?;
-            changed(tx, member)
+            once(tx, key.as_ref(), now, |tx| {
+                let mut member = own(tx, id)?;
+                if let Some(entry) = pledge::give(member.pledge, version, current, channel, now)? {
+                    tx.add_pledge(&mut member, &entry)?;
+                    changed(tx, member)?;
+                }
+                Ok(*id.bytes())
+            })?;
+            own(tx, id)
         })
         .await
 }

@@ -135,9 +135,10 @@ impl App {
         app
     }
 
-    /// What time it is.
+    /// What time it is, to the microsecond: no finer than the record keeps it.
     pub fn now(&self) -> Timestamp {
-        (self.clock)()
+        let now = (self.clock)();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
     /// Bytes of chance.

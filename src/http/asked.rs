@@ -1,16 +1,12 @@
 //! What was asked, as far as the answer depends on it: the door, the language, the compressions taken, the number of the request.
 
-use std::fmt;
-use std::hash::{BuildHasher, RandomState};
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use poem::Request;
 use poem::http::{HeaderMap, HeaderValue, Method, Uri, header};
 
 use super::cookies;
 use super::encoding::Offered;
 use crate::domain::lang::Lang;
+use crate::telemetry::RequestNumber;
 
 /// The cookie that holds the language which a visitor chose.
 pub const LANG_COOKIE: &str = "lang";
@@ -36,27 +32,6 @@ impl Door {
         } else {
             Self::Page
         }
-    }
-}
-
-/// The number of a request: in the log, and on the page that says that something failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RequestNumber(u64);
-
-/// Starts anywhere, so that numbers of two runs are told apart; says nothing about how many requests there were.
-static NUMBERS: LazyLock<(AtomicU64, RandomState)> = LazyLock::new(|| (AtomicU64::new(0), RandomState::new()));
-
-impl RequestNumber {
-    /// The next number.
-    pub fn next() -> Self {
-        let (count, state) = &*NUMBERS;
-        Self(state.hash_one(count.fetch_add(1, Ordering::Relaxed)))
-    }
-}
-
-impl fmt::Display for RequestNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:010x}", self.0 >> 24)
     }
 }
 
@@ -116,8 +91,6 @@ fn exact(tag: &str) -> Option<Lang> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
 
     #[track_caller]
@@ -149,11 +122,5 @@ mod tests {
         assert_eq!(Door::of("/api/v1/events", &fragment), Door::Api);
         assert_eq!(Door::of("/apiary", &HeaderMap::new()), Door::Page);
         assert_eq!(Door::of("/health", &HeaderMap::new()), Door::Api);
-    }
-
-    #[test]
-    fn numbers_differ() {
-        let numbers: HashSet<String> = (0..1000).map(|_| RequestNumber::next().to_string()).collect();
-        assert_eq!(numbers.len(), 1000);
     }
 }

@@ -151,6 +151,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("too_long_event", false),
     ("too_many", true),
     ("too_many_guests", true),
+    ("below_zero", false),
     ("too_many_pixels", false),
     ("too_short", true),
     ("too_simple", false),

@@ -14,7 +14,6 @@ use http_body_util::BodyExt;
 use http_body_util::combinators::BoxBody;
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use poem::{Addr, Endpoint, IntoResponse, Request, Response};
-use tracing::Instrument;
 
 use super::asked::{Asked, Door};
 use super::cookies::Cookies;
@@ -22,11 +21,10 @@ use super::encoding::WORTH_IT;
 use super::error::{Code, Problem};
 use super::intake::{self, Pace};
 use super::limits::{self, Client, Throttle};
-use super::methods::RouteTaken;
-use super::{csrf, etag, headers, json, page};
+use super::{csrf, etag, headers, json, methods, page};
 use crate::domain::lang::Lang;
-use crate::telemetry::SLOW_DEED;
 use crate::telemetry::figures::Requests;
+use crate::telemetry::{self, SLOW_DEED};
 
 /// Most bytes of an answer that is compressed on the spot, or gets a tag from its bytes.
 const FINISHED_MAX: u64 = 4 * 1024 * 1024;
@@ -177,7 +175,7 @@ impl<E: Endpoint, H: House> Front<E, H> {
         request: &mut Request,
         door: Door,
         secret: Option<&SessionSecret>,
-        watch: &mut Stopwatch,
+        watch: &mut Watch,
     ) -> Result<(), Problem> {
         if csrf::is_safe(request.method()) {
             return Ok(());
@@ -202,7 +200,7 @@ impl<E: Endpoint, H: House> Front<E, H> {
         mut request: Request,
         asked: &Asked,
         recognised: &Recognised<H>,
-        watch: &mut Stopwatch,
+        watch: &mut Watch,
     ) -> Result<Response, Problem> {
         let (known, secret) = recognised;
         let address = limits::client_address(peer(&request), request.headers(), &self.settings.proxies);
@@ -217,7 +215,10 @@ impl<E: Endpoint, H: House> Front<E, H> {
             Err(_) => Poll::Ready(None),
         });
         match caught.await {
-            Some(answer) => answer.map_err(Problem::from),
+            Some(answer) => {
+                watch.route = methods::route_taken(&answer);
+                answer.map_err(Problem::from)
+            }
             None => Err(Problem::internal("a handler panicked")),
         }
     }
@@ -252,15 +253,17 @@ impl<E: Endpoint, H: House> Front<E, H> {
     }
 }
 
-/// How long a request takes us: without the time that its body takes to come, which is the client's.
-struct Stopwatch {
+/// What figures and logs say of a request: the route that it took, and how long it took us, without the time that its body takes to come,
+/// which is the client's.
+struct Watch {
+    route: Option<Arc<str>>,
     begun: Instant,
     reading: Duration,
 }
 
-impl Stopwatch {
+impl Watch {
     fn start() -> Self {
-        Self { begun: Instant::now(), reading: Duration::ZERO }
+        Self { route: None, begun: Instant::now(), reading: Duration::ZERO }
     }
 
     fn time(&self) -> Duration {
@@ -295,11 +298,9 @@ impl<E: Endpoint, H: House> Endpoint for Front<E, H> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        let mut watch = Stopwatch::start();
+        let mut watch = Watch::start();
         let requests = self.house.requests();
         let _under_way = requests.map(Requests::begin);
-        let route = RouteTaken::default();
-        request.extensions_mut().insert(route.clone());
         let (recognised, failed) = match self.recognise(&mut request) {
             Ok(recognised) => (recognised, None),
             Err(problem) => ((None, None), Some(problem)),
@@ -308,17 +309,13 @@ impl<E: Endpoint, H: House> Endpoint for Front<E, H> {
         let asked = Asked::of(&request, known.is_some(), known.and_then(|known| known.lang), self.settings.lang);
         let answer = match failed {
             // What a deed says in the log says which request it was for.
-            None => {
-                self.handle(request, &asked, &recognised, &mut watch)
-                    .instrument(tracing::error_span!("asked", request = %asked.number))
-                    .await
-            }
+            None => telemetry::numbered(asked.number, self.handle(request, &asked, &recognised, &mut watch)).await,
             Some(problem) => Err(problem),
         };
         let response = answer.unwrap_or_else(|problem| self.tell(&problem, &asked, known));
         let mut response = finish(response, &asked).await;
         headers::dress(&mut response, &asked, self.settings.is_secure());
-        note(requests, &asked, route.get(), response.status(), watch.time());
+        note(requests, &asked, watch.route.as_ref(), response.status(), watch.time());
         Ok(response)
     }
 }

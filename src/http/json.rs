@@ -58,10 +58,20 @@ impl<T> RawJson<T> {
     {
         poem_openapi::payload::Response::new(self).header(header::ETAG, tag)
     }
+
+    /// The answer that says that this was made, and where it is from now on.
+    pub fn made(self, path: &str, tag: &str) -> Made<T>
+    where
+        Created<T>: IntoResponse,
+    {
+        poem_openapi::payload::Response::new(self.into()).header(header::LOCATION, path).header(header::ETAG, tag)
+    }
 }
 
 /// 201: what was made.
 pub type Created<T> = Answer<T, 201>;
+/// 201: what was made, with its address and its entity tag.
+pub type Made<T> = poem_openapi::payload::Response<Created<T>>;
 /// 202: taken, and done later.
 pub type Accepted<T> = Answer<T, 202>;
 

@@ -1,32 +1,27 @@
 //! The methods that an address takes; whoever comes with another is told which (405 with `Allow`, RFC 9110, 15.5.6).
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use poem::endpoint::BoxEndpoint;
-use poem::error::MethodNotAllowedError;
+use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::http::Method;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, IntoResponse, PathPattern, Request, Response, RouteMethod};
 use poem_openapi::{OpenApi, OpenApiService};
 
 use super::error::Problem;
 
-/// Where the template of the route that a request took is noted (`/events/:id`). In the extensions of every request; the front puts it there,
-/// and reads it for figures and logs, which never say the address that was asked for.
-#[derive(Debug, Clone, Default)]
-pub struct RouteTaken(Arc<OnceLock<Arc<str>>>);
-
-impl RouteTaken {
-    /// The template; none when no route was taken.
-    pub fn get(&self) -> Option<&Arc<str>> {
-        self.0.get()
+/// The template of the route that a request took (`/events/:id`), from what poem leaves on every answer. Figures and logs say it, never the
+/// address that was asked for; none when there is no such route.
+pub fn route_taken(answer: &poem::Result<Response>) -> Option<Arc<str>> {
+    let PathPattern(pattern) = match answer {
+        Ok(response) => response.data(),
+        Err(error) if error.is::<NotFoundError>() => None,
+        Err(error) => error.data(),
     }
-
-    fn note(&self, template: Option<Arc<str>>) {
-        if let Some(template) = template {
-            // Only the first counts.
-            let _ = self.0.set(template);
-        }
-    }
+    .filter(|PathPattern(pattern)| !pattern.is_empty())?;
+    // The pages are nested at the root, which shows as two slashes.
+    Some(if pattern.contains("//") { pattern.replace("//", "/").into() } else { Arc::clone(pattern) })
 }
 
 /// What an address answers to, one endpoint a method. `HEAD` comes with `GET`.
@@ -63,18 +58,12 @@ impl Endpoint for Methods {
     type Output = Response;
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
-        if let Some(taken) = request.data::<RouteTaken>() {
-            taken.note(request.data::<PathPattern>().map(|PathPattern(pattern)| {
-                // The pages are nested at the root, which shows as two slashes.
-                if pattern.contains("//") { pattern.replace("//", "/").into() } else { Arc::clone(pattern) }
-            }));
-        }
         told(self.inner.call(request).await, || allow(&self.taken))
     }
 }
 
-/// A path of the document as figures tell it, with its methods.
-type Path = (Arc<str>, Vec<Method>);
+/// A path of the document as routes are written, with its methods.
+type Path = (String, Vec<Method>);
 
 /// The operations of a service that is nested at `base`: who comes with another method is told which ones its path has.
 pub fn operations<O: OpenApi + 'static>(base: &str, service: OpenApiService<O, ()>) -> BoxEndpoint<'static> {
@@ -83,21 +72,41 @@ pub fn operations<O: OpenApi + 'static>(base: &str, service: OpenApiService<O, (
         .flat_map(|api| api.paths)
         .map(|path| {
             let template = format!("{base}{}", path.path).replace('{', ":").replace('}', "");
-            (template.into(), path.operations.into_iter().map(|operation| operation.method).collect())
+            (template, path.operations.into_iter().map(|operation| operation.method).collect())
         })
         .collect();
-    let paths = Arc::new(paths);
+    // poem-openapi numbers the parameters of its routes; the document names them.
+    let named: HashMap<String, PathPattern> =
+        paths.iter().map(|(template, _)| (numbered(template), PathPattern(template.as_str().into()))).collect();
+    let known = Arc::new((paths, named));
     let around = move |routes: Arc<_>, request: Request| {
-        let paths = Arc::clone(&paths);
+        let known = Arc::clone(&known);
         async move {
-            let asked = request.original_uri().path().to_owned();
-            if let Some(taken) = request.data::<RouteTaken>() {
-                taken.note(fitting(&paths, &asked).first().map(|(template, _)| Arc::clone(template)));
-            }
-            told(call(&*routes, request).await, || allow(&of_path(&paths, &asked)))
+            let (paths, named) = &*known;
+            let asked = request.original_uri().clone();
+            let mut answer = told(call(&*routes, request).await, || allow(&of_path(paths, asked.path())));
+            let name = |PathPattern(pattern): &PathPattern| named.get(&**pattern).cloned();
+            match &mut answer {
+                Ok(response) => response.data().and_then(name).map(|name| response.set_data(name)),
+                Err(error) => error.data().and_then(name).map(|name| error.set_data(name)),
+            };
+            answer
         }
     };
     service.into_endpoint().around(around).boxed()
+}
+
+/// `/v1/events/:param0/rsvp` of `/v1/events/:event_id/rsvp`.
+fn numbered(template: &str) -> String {
+    let mut count = 0;
+    let parts = template.split('/').map(|part| {
+        if !part.starts_with(':') {
+            return part.to_owned();
+        }
+        count += 1;
+        format!(":param{}", count - 1)
+    });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 async fn call<E: Endpoint>(routes: &E, request: Request) -> poem::Result<Response> {
@@ -154,6 +163,12 @@ fn allow(taken: &[Method]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parameters_are_numbered() {
+        assert_eq!(numbered("/v1/teams/:team_id/members/:member_id"), "/v1/teams/:param0/members/:param1");
+        assert_eq!(numbered("/v1/teams"), "/v1/teams");
+    }
 
     #[test]
     fn the_more_exact_path_answers() {

@@ -23,7 +23,7 @@
 //!         who: Bearer,                             // before the body: 401 is decided before the body is parsed
 //!         #[oai(name = "Idempotency-Key")] repeat: Repeat,   // `repeat.0: Option<app::once::Once>`
 //!         body: Body<NewTeam>,
-//!     ) -> Result<Created<TeamView>, Problem> {
+//!     ) -> Result<Made<TeamView>, Problem> {
 //!         let mut flaws = Flaws::default();
 //!         let name = flaws.text("name", body.0.name.parse::<TeamName>());
 //!         …                                        // or hand the raw values to the deed: it asks for the right before it looks at them
@@ -45,7 +45,7 @@
 //! - Views derive `Object` (the document) and `Serialize` (the bytes); `RawJson::of(&view)` or `RawJson::from_bytes(bytes)`.
 //! - A single resource: `RawJson::of(&view)?.tagged(&etag::of(version))`; the front answers 304. PATCH: `etag::if_match(headers, &tag)?`.
 //! - A path's id: `Path<String>`, `id.parse().map_err(|_| Refusal::NotFound)?`: what is no id is absent, 404.
-//! - A status other than 200: [`json::Created`] (201), [`json::Accepted`] (202), [`json::Done`] (204).
+//! - A status other than 200: [`json::Made`] (201), [`json::Accepted`] (202), [`json::Done`] (204).
 //! - The client's address, for throttles of codes and passwords: `address: ClientAddress`, `address.ip()`. Raw bodies: [`intake::Read`].
 //! - Never write an error by hand: return `Problem` (`Refusal` converts). A new code: a line in `error::REFUSALS` or `FLAWS` and its text in
 //!   both languages. Every string of the document has a length: `Text<N>`, or `#[oai(validator(max_length = N))]` in views.

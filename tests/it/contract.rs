@@ -135,7 +135,7 @@ const FIXED: &[(&str, u16, &str, &str, &str)] = &[
     ("PUT /teams/{}/image", 200, "", "photo", "image.1024"),
     ("DELETE /teams/{}/image", 200, "", "", "image"),
     ("PUT /teams/{}/membership", 200, "", "as message", "standing"),
-    ("DELETE /teams/{}/membership", 204, "", "", ""),
+    ("DELETE /teams/{}/membership", 200, "", "", "standing"),
     ("GET /teams/{}/members", 200, "limit after", "", "items.id items.name items.role next"),
     ("PATCH /teams/{}/members/{}", 200, "", "role", "role"),
     ("DELETE /teams/{}/members/{}", 204, "", "", ""),

@@ -72,6 +72,7 @@ fn figures_and_logs_tell_how_much_and_never_who() {
         ("banderole_requests_total{method=\"GET\",route=\"/api/v1/events/:event_id\",status=\"404\"}", 1.0),
         ("banderole_requests_total{method=\"GET\",route=\"/events/:id\",status=\"200\"}", 1.0),
         ("banderole_requests_total{method=\"GET\",route=\"none\",status=\"404\"}", 2.0),
+        ("banderole_requests_total{method=\"POST\",route=\"/api/v1/sessions/code\",status=\"202\"}", 1.0),
         ("banderole_request_seconds_count{method=\"GET\",route=\"/events/:id\"}", 1.0),
         ("banderole_commits_total", 3.0),
         ("banderole_commit_changes_count", 3.0),

@@ -23,7 +23,7 @@ use crate::domain::rights::Actor;
 use crate::domain::text::Note;
 use crate::http::body::{Body, OneOf, OptionalBody, Text, Worded, optional};
 use crate::http::error::{Code, Problem};
-use crate::http::json::{Created, RawJson};
+use crate::http::json::{Made, RawJson};
 use crate::http::params::{BBox, Cursor, Flag, LIMIT_MAX, Limit, MAP_LIMIT_MAX, Near as Point, Radius, Time, Zoom};
 use crate::http::session::{Bearer, MaybeBearer, Repeat};
 
@@ -137,6 +137,12 @@ impl Operations {
         let tag = tag(revision, json.bytes());
         Ok(json.tagged(&tag))
     }
+
+    fn made(&self, actor: &Actor, id: EventId) -> Result<Made<Event>, Problem> {
+        let (json, revision) = self.written(actor, id)?;
+        let tag = tag(revision, json.bytes());
+        Ok(json.made(&format!("/api/v1/events/{id}"), &tag))
+    }
 }
 
 #[OpenApi]
@@ -219,7 +225,7 @@ impl Operations {
         who: Bearer,
         #[oai(name = "Idempotency-Key")] repeat: Repeat,
         body: Body<NewEvent>,
-    ) -> Result<Created<Event>, Problem> {
+    ) -> Result<Made<Event>, Problem> {
         let app = &self.0.app;
         let mut flaws = Flaws::default();
         let (change, draft) = body.0.read(&mut flaws);
@@ -227,7 +233,7 @@ impl Operations {
             return Err(told(flaws, || events::rehearse(app, &who.actor(), None, change)).into());
         }
         let id = events::create(app, &who.actor(), change, draft, repeat.0).await?;
-        Ok(self.written(&who.actor(), id)?.0.into())
+        self.made(&who.actor(), id)
     }
 
     /// One event.
@@ -282,8 +288,8 @@ impl Operations {
         who: Bearer,
         event_id: Path<Id>,
         #[oai(name = "Idempotency-Key")] repeat: Repeat,
-    ) -> Result<Created<Event>, Problem> {
+    ) -> Result<Made<Event>, Problem> {
         let copy = events::duplicate(&self.0.app, &who.actor(), id(&event_id)?, repeat.0).await?;
-        Ok(self.written(&who.actor(), copy)?.0.into())
+        self.made(&who.actor(), copy)
     }
 }

@@ -19,7 +19,7 @@ use crate::domain::text::{Email, PersonName, Phone};
 use crate::http::body::{Body, Moment, Needed, Nested, OneOf, Text, optional};
 use crate::http::error::Problem;
 use crate::http::json::{Created, Done, Nullable, RawJson};
-use crate::http::session::Bearer;
+use crate::http::session::{Bearer, Repeat};
 
 /// One's own account.
 #[derive(Debug, Object, Serialize)]
@@ -261,7 +261,12 @@ impl Operations {
 
     /// Pledges, in the wording that was shown. A repeat adds nothing.
     #[oai(path = "/me/pledge", method = "post", operation_id = "create_pledge")]
-    async fn give_pledge(&self, who: Bearer, body: Body<NewPledge>) -> Result<Created<Ledger>, Problem> {
+    async fn give_pledge(
+        &self,
+        who: Bearer,
+        #[oai(name = "Idempotency-Key")] repeat: Repeat,
+        body: Body<NewPledge>,
+    ) -> Result<Created<Ledger>, Problem> {
         let visitor = active(&who)?;
         let mut flaws = Flaws::default();
         let version = Needed(body.0.pledge_version.0.or(body.0.version)).take(&mut flaws, "pledge_version");
@@ -269,7 +274,7 @@ impl Operations {
         let (Some(version), true) = (version, flaws.is_empty()) else {
             return Err(flaws.refusal().into());
         };
-        let member = me::give_pledge(&self.0.app, visitor, version, Channel::Api).await?;
+        let member = me::give_pledge(&self.0.app, visitor, version, Channel::Api, repeat.0).await?;
         Ok(self.ledger(visitor, &member)?.into())
     }
 

@@ -1,6 +1,7 @@
 //! `GET /network`: what the network is.
 
 use poem::web::Data;
+use poem_openapi::payload::Response;
 use poem_openapi::{Object, OpenApi};
 use serde::Serialize;
 
@@ -11,6 +12,7 @@ use crate::domain::theme::{Colour, Ramp, Theme};
 use crate::http::asked::Asked;
 use crate::http::body::{OneOf, Text};
 use crate::http::error::Problem;
+use crate::http::etag;
 use crate::http::json::{Nullable, RawJson};
 
 /// Most characters of what the keeper wrote in the configuration.
@@ -136,7 +138,7 @@ pub struct Operations(pub Desk);
 impl Operations {
     /// What the network is. Texts follow `Accept-Language`.
     #[oai(path = "/network", method = "get", operation_id = "get_network")]
-    async fn network(&self, Data(asked): Data<&Asked>) -> Result<RawJson<Network>, Problem> {
+    async fn network(&self, Data(asked): Data<&Asked>) -> Result<Response<RawJson<Network>>, Problem> {
         let network = &self.0.app.network;
         let seed: Colour = network.colour.parse().map_err(|_| Problem::internal("the configured colour is none"))?;
         let theme = Theme::of(seed);
@@ -148,7 +150,7 @@ impl Operations {
             minutes: kind.minutes,
         };
         let (centre, radius_km) = network.centre;
-        RawJson::of(&Network {
+        let json = RawJson::of(&Network {
             name: Text::of(&network.name),
             tagline: Text::of(network.tagline.of(asked.lang)),
             url: Text(format!("{}/", self.0.origin)),
@@ -163,6 +165,8 @@ impl Operations {
             event_kinds: network.kinds.iter().map(kind).collect(),
             leads_max: network.leads_max,
             centre: Centre { lat: centre.lat(), lon: centre.lon(), radius_km },
-        })
+        })?;
+        let tag = etag::of_bytes(json.bytes());
+        Ok(json.tagged(&tag))
     }
 }

@@ -24,7 +24,7 @@ use crate::domain::rights::Actor;
 use crate::domain::text::{Alt, Markdown, PlaceLine, TeamName, Title, WebLink};
 use crate::http::body::{Body, Moment, OneOf, OptionalBody, Text, Worded};
 use crate::http::error::Problem;
-use crate::http::json::{Created, Done, Nullable, RawJson};
+use crate::http::json::{Done, Made, Nullable, RawJson};
 use crate::http::params::{Cursor, LIMIT_MAX, Limit};
 use crate::http::session::{Bearer, MaybeBearer, Repeat};
 use crate::worded;
@@ -209,6 +209,12 @@ impl Operations {
         let tag = tag(revision, json.bytes());
         Ok(json.tagged(&tag))
     }
+
+    fn made(&self, actor: &Actor, id: PostId) -> Result<Made<PostShape>, Problem> {
+        let (json, revision) = self.shape(actor, id)?;
+        let tag = tag(revision, json.bytes());
+        Ok(json.made(&format!("/api/v1/posts/{id}"), &tag))
+    }
 }
 
 #[OpenApi]
@@ -252,7 +258,7 @@ impl Operations {
         who: Bearer,
         #[oai(name = "Idempotency-Key")] repeat: Repeat,
         body: Body<NewPost>,
-    ) -> Result<Created<PostShape>, Problem> {
+    ) -> Result<Made<PostShape>, Problem> {
         let (app, actor) = (&self.0.app, who.actor());
         let mut flaws = Flaws::default();
         let (change, draft) = body.0.read(&mut flaws);
@@ -260,7 +266,7 @@ impl Operations {
             return Err(told(flaws, || posts::rehearse(app, &actor, None, change)).into());
         }
         let id = posts::create(app, &actor, change, draft, repeat.0).await?;
-        Ok(self.shape(&actor, id)?.0.into())
+        self.made(&actor, id)
     }
 
     /// One post.

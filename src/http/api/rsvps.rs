@@ -9,7 +9,6 @@ use super::conditions::told;
 use super::events::{cursor, id};
 use super::shapes::{FullName, Id, Person, Picture, word};
 use crate::app::rsvps::{self, Comer, Outcome};
-use crate::domain::event::GUESTS_MAX;
 use crate::domain::ids::EventId;
 use crate::domain::refusal::{Flaw, Flaws};
 use crate::domain::rsvp::{Answer, Standing};
@@ -66,8 +65,9 @@ impl NewRsvp {
                 None
             }
         };
-        let guests = u8::try_from(self.guests.unwrap_or(0));
-        flaws.require(guests.is_ok(), Flaw::with("guests", "too_many_guests", i64::from(GUESTS_MAX)));
+        // More than any event allows is too many for this one: the deed knows how many it allows.
+        let guests = u8::try_from(self.guests.unwrap_or(0).min(i64::from(u8::MAX)));
+        flaws.require(guests.is_ok(), Flaw::new("guests", "below_zero"));
         let note = flaws.text("note", optional(self.note.as_ref()));
         flaws.require(self.shift_id.is_none(), Flaw::new("shift_id", "unknown_value"));
         match (says, guests, note) {

@@ -28,7 +28,7 @@ use crate::domain::team::{JoinPolicy, LINKS_MAX, Link, TeamKind};
 use crate::domain::text::{Label, Markdown, Note, TeamName, WebLink};
 use crate::http::body::{Body, Needed, Nested, OneOf, Text, Worded, optional};
 use crate::http::error::Problem;
-use crate::http::json::{Created, Done, RawJson};
+use crate::http::json::{Made, Nullable, RawJson};
 use crate::http::params::{BBox, Cursor, LIMIT_MAX, Limit, Near as Point, Radius};
 use crate::http::session::{Bearer, MaybeBearer, Repeat};
 
@@ -191,10 +191,10 @@ struct NewMembership {
 /// What became of it.
 #[derive(Debug, Object, Serialize)]
 struct Membership {
-    /// `member`, `follower`, or `requested` until a manager says yes.
-    standing: Text<20>,
-    /// One's role.
-    role: OneOf<TeamRole>,
+    /// `member`, `follower`, or `requested` until a manager says yes; null for whoever left.
+    standing: Nullable<Text<20>>,
+    /// One's role; null for whoever left.
+    role: Nullable<OneOf<TeamRole>>,
     /// Whether other members of the team see one in its list.
     listed: bool,
 }
@@ -223,6 +223,12 @@ impl Operations {
         let (json, revision) = self.write(actor, id)?;
         let tag = tag(revision, json.bytes());
         Ok(json.tagged(&tag))
+    }
+
+    fn made(&self, actor: &Actor, id: TeamId) -> Result<Made<TeamShape>, Problem> {
+        let (json, revision) = self.write(actor, id)?;
+        let tag = tag(revision, json.bytes());
+        Ok(json.made(&format!("/api/v1/teams/{id}"), &tag))
     }
 
     fn page(&self, actor: &Actor, found: &teams::TeamList, near: bool) -> Result<RawJson<Teams>, Problem> {
@@ -293,7 +299,7 @@ impl Operations {
         who: Bearer,
         #[oai(name = "Idempotency-Key")] repeat: Repeat,
         body: Body<NewTeam>,
-    ) -> Result<Created<TeamShape>, Problem> {
+    ) -> Result<Made<TeamShape>, Problem> {
         let app = &self.desk.app;
         let mut flaws = Flaws::default();
         let change = TeamPatch::from(body.0).read(&mut flaws);
@@ -301,7 +307,7 @@ impl Operations {
             return Err(told(flaws, || teams::rehearse(app, &who.actor(), None, &change)).into());
         }
         let id = teams::found(app, &who.actor(), change, repeat.0).await?;
-        Ok(self.write(&who.actor(), id)?.0.into())
+        self.made(&who.actor(), id)
     }
 
     /// One team.
@@ -350,14 +356,14 @@ impl Operations {
             memberships::set_listed(app, &who.actor(), id, listed).await?;
             made.listed = listed;
         }
-        let standing = Text::of(shape::standing(made.role, made.standing));
-        RawJson::of(&Membership { standing, role: made.role.into(), listed: made.listed })
+        let standing = Some(Text::of(shape::standing(made.role, made.standing)));
+        RawJson::of(&Membership { standing: standing.into(), role: Some(OneOf::from(made.role)).into(), listed: made.listed })
     }
 
     /// Leaves a team, or ceases to follow it.
     #[oai(path = "/teams/:team_id/membership", method = "delete", operation_id = "delete_membership")]
-    async fn leave(&self, who: Bearer, team_id: Path<Id>) -> Result<Done, Problem> {
+    async fn leave(&self, who: Bearer, team_id: Path<Id>) -> Result<RawJson<Membership>, Problem> {
         memberships::leave(&self.desk.app, &who.actor(), id(&team_id)?).await?;
-        Ok(Done)
+        RawJson::of(&Membership { standing: None.into(), role: None.into(), listed: false })
     }
 }

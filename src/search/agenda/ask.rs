@@ -1,5 +1,9 @@
-//! How the agenda answers: by time with an early stop, or through the cells or the team that are asked for.
+//! How the agenda answers: by time with an early stop, or through the cells or the team that are asked for; those are merged by time, with
+//! the same early stop, when that is the order that is asked for.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::ops::Bound;
 
 use super::table::{Bucket, Row, Table};
@@ -8,8 +12,8 @@ use crate::domain::ids::EventId;
 use crate::search::exact::{seconds_down, seconds_up};
 use crate::search::page::{Cursor, Hit, Page, key_of_i64, key_of_km, order};
 
-/// What it costs to look at a row through a cell, in rows looked at by time: a distance, and sorting what was found.
-const CELL_COST: usize = 6;
+/// What it costs to look at a row through merged cells, in rows looked at by time: its place among the cells, and its distance.
+const MERGE_COST: usize = 4;
 
 /// A query with what it takes to test a row.
 struct Test<'q> {
@@ -65,58 +69,80 @@ impl<'q> Test<'q> {
     }
 }
 
+/// Rows of a cell or a team by start, with their numbers.
+type Run<'t> = &'t [(i64, u32)];
+
 /// Which rows to look at.
 enum Road<'t> {
+    /// All, by start.
     Time,
-    Buckets(Vec<&'t Bucket>),
+    /// Those of these runs, one run after the other.
+    Runs(Vec<Run<'t>>),
+    /// Those of these runs, by start.
+    Merged(Vec<Run<'t>>),
 }
 
-fn road<'t>(table: &'t Table, test: &Test<'_>, stops_early: bool) -> Road<'t> {
-    let query = test.query;
-    if let Some(team) = query.team {
-        return Road::Buckets(table.of_team(team).into_iter().collect());
+/// The cheapest road. `by_start`: rows are wanted by start, and no more than a page of them.
+fn road<'t>(table: &'t Table, test: &Test<'_>, by_start: bool) -> Road<'t> {
+    let (query, earliest) = (test.query, test.earliest(table));
+    let runs = |buckets: Vec<&'t Bucket>| buckets.into_iter().map(|bucket| bucket.from(earliest)).filter(|run| !run.is_empty()).collect();
+    let runs: Vec<Run<'_>> = match (query.team, query.area.cells()) {
+        (Some(team), _) => runs(table.of_team(team).into_iter().collect()),
+        (None, Some(cells)) => runs(table.in_cells(cells)),
+        (None, None) => return Road::Time,
+    };
+    if !by_start {
+        return Road::Runs(runs);
     }
-    let Some(runs) = query.area.cells() else { return Road::Time };
-    let buckets = table.in_cells(runs);
-    if stops_early {
-        let earliest = test.earliest(table);
-        let inside: usize = buckets.iter().map(|bucket| bucket.from(earliest).len()).sum();
+    if query.team.is_none() {
+        let inside: usize = runs.iter().map(|run| run.len()).sum();
         let filtered = !query.kinds.is_empty() || query.needs_people || query.online.is_some();
-        let all = table.len();
-        let by_time = if filtered { all } else { all.min(all.saturating_mul(query.limit + 1) / inside.max(1)) };
-        if by_time < inside.saturating_mul(CELL_COST) {
+        let (all, wanted) = (table.len(), query.limit + 1);
+        let (by_time, merged) = if filtered { (all, inside) } else { (all.saturating_mul(wanted) / inside.max(1), inside.min(wanted)) };
+        if by_time.min(all) < runs.len() + merged.saturating_mul(MERGE_COST) {
             return Road::Time;
         }
     }
-    Road::Buckets(buckets)
+    Road::Merged(runs)
 }
 
-/// Calls `found` with each row that fits and its distance, until it says no more. By time, rows come in order.
-fn walk<'t>(table: &'t Table, test: &Test<'_>, road: &Road<'t>, mut found: impl FnMut(&'t Row, Option<f64>) -> bool) {
+/// Calls `found` with each row that fits and its distance, until it says no more. By time, and merged, rows come by start.
+fn walk<'t>(table: &'t Table, test: &Test<'_>, road: Road<'t>, mut found: impl FnMut(&'t Row, Option<f64>) -> bool) {
     let earliest = test.earliest(table);
+    let after = test.after().filter(|after| after.order == order::START).map(|after| (start_of(after), EventId::from_bytes(after.id)));
+    let mut look = |row: &'t Row| test.fits(row).is_none_or(|km| found(row, km));
     match road {
         Road::Time => {
-            let start = Bound::Included((earliest, EventId::from_bytes([0; 16])));
-            let after =
-                test.after().filter(|after| after.order == order::START).map(|after| (start_of(after), EventId::from_bytes(after.id)));
             let bound = match after {
                 Some(after) if after.0 >= earliest => Bound::Excluded(after),
-                _ => start,
+                _ => Bound::Included((earliest, EventId::from_bytes([0; 16]))),
             };
             for row in table.by_start(bound) {
-                if test.is_over(row.start) || test.fits(row).is_some_and(|km| !found(row, km)) {
+                if test.is_over(row.start) || !look(row) {
                     return;
                 }
             }
         }
-        Road::Buckets(buckets) => {
-            for bucket in buckets {
-                for (_, slot) in bucket.from(earliest).iter().take_while(|(start, _)| !test.is_over(*start)) {
-                    if let Some(row) = table.row(*slot)
-                        && test.fits(row).is_some_and(|km| !found(row, km))
-                    {
-                        return;
-                    }
+        Road::Runs(runs) => {
+            let slots = runs.into_iter().flat_map(|run| run.iter().take_while(|(start, _)| !test.is_over(*start)));
+            for row in slots.filter_map(|(_, slot)| table.row(*slot)) {
+                if !look(row) {
+                    return;
+                }
+            }
+        }
+        Road::Merged(runs) => {
+            let from = after.map_or(earliest, |after| after.0.max(earliest));
+            let runs = runs.into_iter().map(|run| &run[run.partition_point(|(start, _)| *start < from)..]);
+            let mut heads: BinaryHeap<Reverse<Run<'_>>> = runs.filter(|run| !run.is_empty()).map(Reverse).collect();
+            while let Some(mut head) = heads.peek_mut() {
+                let (start, slot) = head.0[0];
+                if test.is_over(start) || table.row(slot).is_some_and(|row| !look(row)) {
+                    return;
+                }
+                head.0 = &head.0[1..];
+                if head.0.is_empty() {
+                    PeekMut::pop(head);
                 }
             }
         }
@@ -133,23 +159,25 @@ pub fn find(table: &Table, query: &Query<'_>, reader: Reader<'_>) -> Page<Hit<Ev
     if query.limit == 0 {
         return Page::default();
     }
-    let sorted = !test.by_distance();
-    let road = road(table, &test, sorted);
-    let (in_order, after, wanted) = (sorted && matches!(road, Road::Time), test.after(), query.limit + 1);
+    let by_start = !test.by_distance();
+    let road = road(table, &test, by_start);
+    let (after, wanted) = (test.after(), query.limit + 1);
     let mut all: Vec<Fit<'_>> = Vec::new();
-    walk(table, &test, &road, |row, km| {
+    walk(table, &test, road, |row, km| {
         let fit = Fit { key: test.key(row, km), row, km };
-        if after.is_none_or(|after| fit.place() > (after.key, after.id)) {
+        // What begins when the page's last row does is looked at to the end: which of it is on the page, ids decide.
+        let is_full = by_start && all.get(query.limit).is_some_and(|last| last.key < fit.key);
+        if !is_full && after.is_none_or(|after| fit.place() > (after.key, after.id)) {
             all.push(fit);
         }
-        !in_order || all.len() < wanted
+        !is_full
     });
     if all.len() > wanted {
         all.select_nth_unstable_by_key(query.limit, Fit::place);
         all.truncate(wanted);
     }
     all.sort_unstable_by_key(Fit::place);
-    let order = if sorted { order::START } else { order::DISTANCE };
+    let order = if by_start { order::START } else { order::DISTANCE };
     let hit = |fit: &Fit<'_>| (Cursor { order, key: fit.key, id: *fit.row.id.bytes() }, Hit { id: fit.row.id, distance_km: fit.km });
     first_page(all.iter().map(hit).collect(), query.limit)
 }
@@ -192,7 +220,7 @@ pub fn count(table: &Table, query: &Query<'_>, reader: Reader<'_>) -> usize {
 pub fn each<'t>(table: &'t Table, query: &Query<'_>, reader: Reader<'_>, mut found: impl FnMut(&'t Row, Option<f64>)) {
     let test = Test::of(query, reader);
     let road = road(table, &test, false);
-    walk(table, &test, &road, |row, km| {
+    walk(table, &test, road, |row, km| {
         found(row, km);
         true
     });

@@ -1,5 +1,6 @@
 //! Events: created, shown as far as the reader may see them, edited, called off.
 
+use banderole::domain::member::Role;
 use serde_json::{Value, json};
 
 use crate::house::{House, Like};
@@ -43,6 +44,26 @@ fn kind_title_when_and_where_are_enough() {
     assert_eq!(event, want);
     let lat = event["place"]["lat"].as_f64().expect("degrees");
     assert!((lat - 48.86).abs() < 0.05, "{lat}");
+}
+
+/// Who made something knows where it is, and can ask later whether it changed.
+#[test]
+fn what_is_made_has_an_address_and_a_tag() {
+    let house = House::in_memory();
+    let admin = house.member_as("admin@exemple.fr", Role::Admin);
+    let made = [
+        (PATH, least()),
+        ("/api/v1/teams", json!({"name": "Montreuil", "place": {"town": "Lyon"}})),
+        ("/api/v1/posts", json!({"title": "Dimanche"})),
+    ];
+    for (path, body) in made {
+        let answer = house.post(path, body).by(&admin).send();
+        let (address, tag) = (answer.header("location").to_owned(), answer.header("etag").to_owned());
+        let thing = answer.json(201);
+        assert_eq!(address, format!("{path}/{}", id(&thing)));
+        house.get(&address).by(&admin).header("if-none-match", &tag).send().check(304);
+        house.patch(&address, json!({})).by(&admin).header("if-match", &tag).send().check(200);
+    }
 }
 
 #[test]

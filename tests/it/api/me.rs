@@ -74,6 +74,10 @@ fn the_pledge_is_a_ledger() {
         .collect();
     assert_eq!(lines, [("given", "keeper"), ("withdrawn", "api"), ("given", "api")]);
     assert_eq!(ledger["pledge"]["current"], true);
+    let once = |body: Value| house.post(pledge, body).by(&ines).header("idempotency-key", "k").send();
+    once(json!({"version": 1})).check(201);
+    once(json!({"version": 1})).check(201);
+    once(json!({"version": 2})).problem(409, "idempotency_key");
     house.post("/api/v1/events", event).by(&ines).send().check(201);
 }
 

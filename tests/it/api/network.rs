@@ -17,6 +17,10 @@ fn the_network_speaks_both_languages() {
     assert_eq!(fr["event_kinds"].as_array().map(Vec::len), Some(16));
     assert_eq!((&fr["event_kinds"][0]["key"], &en["event_kinds"][0]["label"]), (&json!("leafleting"), &json!("Leafleting")));
     assert_ne!(fr["pledge"]["text"], en["pledge"]["text"]);
+    let tag = house.get("/api/v1/network").header("accept-language", "fr").send().header("etag").to_owned();
+    let again = |lang: &str| house.get("/api/v1/network").header("accept-language", lang).header("if-none-match", &tag).send();
+    again("fr").check(304);
+    again("en").check(200);
 }
 
 #[test]

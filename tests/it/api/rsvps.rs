@@ -55,7 +55,8 @@ fn flaws_of_an_answer() {
     check(json!({}), &["answer:missing"]);
     check(json!({"answer": "maybe"}), &["answer:unknown_value"]);
     check(json!({"answer": "going", "guests": 6}), &["guests:too_many_guests"]);
-    check(json!({"answer": "going", "guests": -1}), &["guests:too_many_guests"]);
+    check(json!({"answer": "going", "guests": 300}), &["guests:too_many_guests"]);
+    check(json!({"answer": "going", "guests": -1}), &["guests:below_zero"]);
     check(json!({"answer": "going", "note": "a".repeat(501), "shift_id": "x"}), &["note:too_long", "shift_id:unknown_value"]);
     put(json!({"answer": true})).by(&ines).send().problem(400, "wrong_type");
     house.put("/api/v1/events/00000000000000000000000000/rsvp", json!({"answer": "going"})).by(&ines).send().problem(404, "not_found");

@@ -307,7 +307,10 @@ pub fn write(
         Some(Some(km)) => {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most half the way around the Earth")]
             let metres = (km * 1_000.0).round() as u64;
-            write!(to, ",\"distance_km\":{}.{:03}", metres / 1_000, metres % 1_000).map_err(Problem::internal)?;
+            to.extend_from_slice(b",\"distance_km\":");
+            serde_json::to_writer(&mut *to, &(metres / 1_000)).map_err(Problem::internal)?;
+            to.push(b'.');
+            to.extend([100, 10, 1].map(|place| b'0' + (metres / place % 10) as u8));
         }
         Some(None) => to.extend_from_slice(b",\"distance_km\":null"),
         None => {}

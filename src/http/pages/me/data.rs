@@ -86,7 +86,7 @@ pub async fn give(visit: Visit, sent: Sent) -> Result<Response, Problem> {
     let visitor = visit.known()?;
     let version = sent.one("pledge_version").parse().unwrap_or(0);
     let done = if sent.ticked("pledge") {
-        me::give_pledge(visit.app(), visitor, version, Channel::Page).await
+        me::give_pledge(visit.app(), visitor, version, Channel::Page, None).await
     } else {
         Err(Refusal::field("pledge", "must_accept"))
     };
