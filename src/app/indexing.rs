@@ -32,12 +32,19 @@ const FORGET: usize = 5_000;
 pub struct Opened {
     filled: AtomicBool,
     stale: AtomicBool,
+    /// What whoever watches over the server was told last: that it is not healthy.
+    unwell: AtomicBool,
 }
 
 impl Opened {
     /// A house whose index must be built anew.
     pub fn without_index() -> Self {
-        Self { filled: AtomicBool::new(false), stale: AtomicBool::new(true) }
+        Self { filled: AtomicBool::new(false), stale: AtomicBool::new(true), unwell: AtomicBool::new(false) }
+    }
+
+    /// Notes that whoever watches is told this; whether it is another answer than last time. The first is expected to be that all is well.
+    fn turned(&self, healthy: bool) -> bool {
+        self.unwell.swap(!healthy, Ordering::AcqRel) == healthy
     }
 }
 
@@ -79,6 +86,18 @@ pub fn open_house(app: &App) -> Result<(), Refusal> {
 /// Whether agenda, roster and index hold every committed row.
 pub fn is_healthy(app: &App) -> bool {
     app.opened.filled.load(Ordering::Acquire) && !app.opened.stale.load(Ordering::Acquire) && waiting(app).is_ok_and(|waiting| waiting == 0)
+}
+
+/// [`is_healthy`], for whoever watches over the server: the log tells when the answer changes, once.
+pub fn check_health(app: &App) -> bool {
+    let healthy = is_healthy(app);
+    if app.opened.turned(healthy) {
+        match healthy {
+            true => tracing::info!("healthy again: agenda and index hold every committed row"),
+            false => tracing::info!("not healthy for now: agenda and index are catching up with the record"),
+        }
+    }
+    healthy
 }
 
 /// Whether the index is being built: then searches find a part only.
@@ -281,4 +300,16 @@ fn place_words(place: &Place) -> Vec<String> {
     let mut words: Vec<String> = lines.into_iter().flatten().map(ToString::to_string).collect();
     words.extend(place.postcode.as_ref().map(ToString::to_string));
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_health_is_told_once() {
+        let opened = Opened::default();
+        let told: Vec<bool> = [true, false, false, false, true, true, false].map(|healthy| opened.turned(healthy)).to_vec();
+        assert_eq!(told, [false, true, false, false, true, false, true]);
+    }
 }

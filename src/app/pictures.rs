@@ -47,16 +47,17 @@ impl Darkroom {
 /// Takes a picture in: renders its sizes, writes its files, and holds it for the form or the deed that follows.
 ///
 /// # Errors
-/// 422 on `photo`, with the code of what is wrong with it; 503 `busy`, or what the disk says.
+/// 422 on `photo`, of a cover on `image`, with the code of what is wrong with it; 503 `busy`, or what the disk says.
 pub async fn take_in(app: &App, bytes: Bytes, purpose: Purpose) -> Result<MediaId, Refusal> {
     let busy = || Refusal::Unavailable("busy");
+    let field = field_of(purpose);
     let now = app.now();
     let id = MediaId::new(now, app.id_chance());
     let _waiting = app.darkroom.queue.try_acquire().map_err(|_| busy())?;
     let turn = Arc::clone(&app.darkroom.turn).acquire_owned().await.map_err(|_| busy())?;
     let files = Arc::clone(&app.media);
     let developed = tokio::task::spawn_blocking(move || {
-        let rendered = crate::media::render::render(&bytes, purpose).map_err(|flaw| Refusal::field("photo", flaw.code()))?;
+        let rendered = crate::media::render::render(&bytes, purpose).map_err(|flaw| Refusal::field(field, flaw.code()))?;
         drop((bytes, turn));
         files.save(id, rendered.bytes()).map_err(|error| Refusal::from(crate::store::Failure::from(error)))?;
         Ok::<_, Refusal>(sum_of(rendered.bytes()))
@@ -69,6 +70,14 @@ pub async fn take_in(app: &App, bytes: Bytes, purpose: Purpose) -> Result<MediaI
             Ok::<_, Refusal>(id)
         })
         .await
+}
+
+/// The field in which a picture is sent, by what it is for.
+const fn field_of(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Avatar(_) => "photo",
+        Purpose::Cover => "image",
+    }
 }
 
 /// The SHA-256 of a picture's three files, each after its length.

@@ -5,38 +5,55 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use super::{complain, say};
 
 /// How long a healthy server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Most bytes of an answer that are read.
+const ANSWER_MAX: u64 = 16_384;
 
 #[derive(clap::Args)]
 pub struct Health {
     /// Where the server listens
     #[arg(long, env = "BANDEROLE_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(verb: &Health) -> ExitCode {
-    match ask(verb.listen) {
-        Ok(answer) => {
-            let status = answer.split(' ').nth(1).unwrap_or_default();
-            let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-            say(body.trim());
-            ExitCode::from(u8::from(status != "200"))
+    let (healthy, answer) = match ask(verb.listen) {
+        Ok(answer) => answer,
+        Err(error) if verb.json => {
+            say(json!({ "healthy": false, "listen": verb.listen.to_string(), "answer": null, "error": error.to_string() }));
+            return ExitCode::from(1);
         }
         Err(error) => {
             complain(format_args!("{}: {error}", verb.listen));
-            ExitCode::from(1)
+            return ExitCode::from(1);
         }
+    };
+    match (verb.json, healthy) {
+        (true, _) => say(json!({ "healthy": healthy, "listen": verb.listen.to_string(), "answer": answer, "error": null })),
+        (false, true) => say(format_args!("healthy: banderole {}", answer["version"].as_str().unwrap_or_default())),
+        (false, false) => complain(format_args!("not healthy: {}", answer["detail"].as_str().unwrap_or("it does not say why"))),
     }
+    ExitCode::from(u8::from(!healthy))
 }
 
-fn ask(address: SocketAddr) -> std::io::Result<String> {
+/// Whether it is well, and what it says.
+fn ask(address: SocketAddr) -> std::io::Result<(bool, Value)> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    stream.write_all(format!("GET /health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes())?;
+    let request = format!("GET /health HTTP/1.1\r\nHost: {address}\r\nAccept-Language: en\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
     let mut answer = String::new();
-    stream.take(16_384).read_to_string(&mut answer)?;
-    Ok(answer)
+    stream.take(ANSWER_MAX).read_to_string(&mut answer)?;
+    let status = answer.split(' ').nth(1).unwrap_or_default();
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    Ok((status == "200", serde_json::from_str(body.trim()).unwrap_or_default()))
 }

@@ -58,3 +58,25 @@ pub fn man(verb: &Man) -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every verb that reports speaks JSON to scripts too.
+    #[test]
+    fn every_verb_that_reports_has_json() {
+        /// Those that report nothing: they serve, or write what somebody else reads.
+        const SILENT: [&str; 5] = ["serve", "demo", "completions", "man", "help"];
+        fn walk(verb: &Command, path: &str, without: &mut Vec<String>) {
+            let own: Vec<&Command> = verb.get_subcommands().filter(|under| !SILENT.contains(&under.get_name())).collect();
+            if own.is_empty() && !verb.get_arguments().any(|argument| argument.get_long() == Some("json")) {
+                without.push(path.to_owned());
+            }
+            own.into_iter().for_each(|under| walk(under, &format!("{path} {}", under.get_name()), without));
+        }
+        let mut without = Vec::new();
+        walk(&Cli::command(), "banderole", &mut without);
+        assert_eq!(without, [""; 0]);
+    }
+}

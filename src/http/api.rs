@@ -28,10 +28,11 @@ use poem::{Response, Route};
 use poem_openapi::{OpenApi, OpenApiService};
 use serde::Serialize;
 
-use super::error::{Code, Problem};
+use super::error::Problem;
 use super::json::RawJson;
 use super::methods::{self, get};
 use crate::app::{App, indexing};
+use crate::domain::refusal::Refusal;
 
 /// Where the operations lie.
 pub const BASE: &str = "/api/v1";
@@ -107,9 +108,9 @@ fn health(app: &App) -> poem::Result<RawJson<()>> {
         status: &'static str,
         version: &'static str,
     }
-    if indexing::is_healthy(app) {
+    if indexing::check_health(app) {
         Ok(RawJson::of(&Health { status: "ok", version: VERSION })?)
     } else {
-        Err(Problem::from(Code::Busy).into())
+        Err(Problem::known(Refusal::Unavailable("index")).into())
     }
 }

@@ -168,6 +168,9 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("wrong_type", false),
 ];
 
+const KIB: usize = 1 << 10;
+const MIB: usize = 1 << 20;
+
 /// Seconds that a client is asked to wait when the house is busy.
 pub const BUSY_WAIT: u32 = 2;
 
@@ -178,8 +181,12 @@ pub struct Problem {
     code: &'static str,
     fields: Vec<Field>,
     retry_after: Option<u32>,
+    /// Most bytes that the address takes, when there were more.
+    most: Option<usize>,
     /// What the address takes, when it does not take the method.
     allow: Option<Box<str>>,
+    /// The log has told it once, or will.
+    is_known: bool,
     /// For the log only.
     cause: Option<String>,
     /// The page that tells it, when somebody has made one.
@@ -216,7 +223,7 @@ impl From<Flaw> for Field {
 impl Problem {
     fn new(status: u16, code: &'static str) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, code, fields: Vec::new(), retry_after: None, allow: None, cause: None, page: None }
+        Self { status, code, fields: Vec::new(), retry_after: None, most: None, allow: None, is_known: false, cause: None, page: None }
     }
 
     /// A problem with single values of the request.
@@ -233,6 +240,16 @@ impl Problem {
     /// Come back after so many seconds.
     pub fn wait(code: Code, seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..code.into() }
+    }
+
+    /// More bytes than the address takes.
+    pub fn too_large(most: usize) -> Self {
+        Self { most: Some(most), ..Code::TooLarge.into() }
+    }
+
+    /// Known already to whoever reads the log, who is not told of each request that it meets.
+    pub fn known(refusal: Refusal) -> Self {
+        Self { is_known: true, ..refusal.into() }
     }
 
     /// The address does not take this method, but these: `GET, HEAD`.
@@ -270,6 +287,11 @@ impl Problem {
         self.allow.as_deref()
     }
 
+    /// Whether it is to be told in the log: our failures are, but for what is known.
+    pub fn is_news(&self) -> bool {
+        self.status.is_server_error() && !self.is_known
+    }
+
     /// What is to be logged, when anything is.
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
@@ -292,9 +314,12 @@ impl Problem {
 
     /// A sentence: what happened, and what to do.
     pub fn detail(&self, words: &'static Words) -> Cow<'static, str> {
-        match self.retry_after {
-            Some(seconds) => Cow::Owned(words.pick_with("problem", self.code, &[("wait", words.wait(seconds.into()).into())])),
-            None => words.pick("problem", self.code),
+        match (self.retry_after, self.most) {
+            (Some(seconds), _) => Cow::Owned(words.pick_with("problem", self.code, &[("wait", words.wait(seconds.into()).into())])),
+            // Only pictures may have so many.
+            (None, Some(most)) if most >= MIB => Cow::Owned(words.count("too-large-picture", most / MIB)),
+            (None, Some(most)) => Cow::Owned(words.count("too-large-text", most / KIB)),
+            (None, None) => words.pick("problem", self.code),
         }
     }
 }
@@ -410,6 +435,13 @@ mod tests {
                 assert!(FLAWS.iter().any(|(flaw, _)| *flaw == code), "no value is refused with {code}");
             }
         }
+    }
+
+    #[test]
+    fn the_log_hears_of_our_failures_but_for_what_is_known() {
+        assert!(Problem::from(Refusal::Unavailable("index")).is_news());
+        assert!(!Problem::known(Refusal::Unavailable("index")).is_news());
+        assert!(!Problem::from(Refusal::Conflict("full")).is_news());
     }
 
     #[test]

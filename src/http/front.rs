@@ -188,7 +188,10 @@ impl<E: Endpoint, H: House> Front<E, H> {
         let begun = Instant::now();
         let body = intake::read(request, self.settings.pace).await;
         watch.reading = begun.elapsed();
-        let body = body?;
+        let body = body.map_err(|code| match code {
+            Code::TooLarge => Problem::too_large(intake::limit(request.method(), request.uri().path(), request.headers())),
+            code => code.into(),
+        })?;
         if let (Some(secret), false) = (secret, needs_none) {
             csrf::check_token(&secret.0, request.headers(), &body)?;
         }
@@ -224,7 +227,7 @@ impl<E: Endpoint, H: House> Front<E, H> {
     }
 
     fn tell(&self, problem: &Problem, asked: &Asked, known: Option<&Known<H::Member>>) -> Response {
-        if problem.status().is_server_error() {
+        if problem.is_news() {
             tracing::error!(request = %asked.number, method = %asked.method, code = problem.code(), cause = problem.cause(), "failed");
         }
         let mut response = match asked.door {

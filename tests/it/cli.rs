@@ -236,10 +236,14 @@ fn verbs_work_on_a_running_server() {
     check(&run(data.path(), &["doctor"], ""), 0, &["ok      record"], &[]);
     let healthy = (0..100).any(|_| run(data.path(), &["health", "--listen", &server.address], "").status.success());
     assert!(healthy, "agenda and index catch up");
+    let answer = run(data.path(), &["health", "--json", "--listen", &server.address], "");
+    check(&answer, 0, &["\"healthy\":true", "\"version\":\""], &[]);
     // A second server on the same folder says who holds it.
     let second = run(data.path(), &["serve", "--listen", "127.0.0.1:0"], "");
     check(&second, 3, &[], &["in use by another program"]);
+    let address = server.address.clone();
     assert_eq!(server.stop(), Some(0));
+    check(&run(data.path(), &["health", "--json", "--listen", &address], ""), 1, &["\"healthy\":false", "\"error\":\""], &[]);
     check(&run(data.path(), &["doctor"], ""), 0, &["ok      record", "ok      index"], &[]);
 }
 

@@ -1,4 +1,5 @@
-//! Pictures that are sent: one's own face, covers of events and teams. The bytes are the body, or the field `photo` of a form.
+//! Pictures that are sent: one's own face, covers of events and teams. The bytes are the body, or the field `photo`
+//! (of a cover: `image`) of a form.
 
 use bytes::Bytes;
 use poem::web::Multipart;
@@ -20,13 +21,17 @@ use crate::http::intake::UPLOAD_MAX;
 use crate::http::json::{Nullable, RawJson};
 use crate::http::session::Bearer;
 
-/// The fields of a form that may hold the picture.
-const FIELDS: [&str; 2] = ["photo", "image"];
+/// The field of a form that holds a face.
+const PHOTO: &str = "photo";
+/// The field of a form that holds a cover; under the name of a face it is taken too.
+const IMAGE: &str = "image";
 
-/// A picture that was sent.
-struct Upload(Bytes);
+/// A picture that was sent: a face, or a cover.
+struct Upload<const COVER: bool>(Bytes);
 
-impl Upload {
+impl<const COVER: bool> Upload<COVER> {
+    const FIELD: &'static str = if COVER { IMAGE } else { PHOTO };
+
     async fn of(request: &Request, body: &mut RequestBody) -> Result<Self, Problem> {
         let kind = request.content_type().unwrap_or_default().trim().to_ascii_lowercase();
         if kind.starts_with("image/") || kind == "application/octet-stream" {
@@ -38,11 +43,11 @@ impl Upload {
         let bad = |_| Problem::from(Code::BadForm);
         let mut form = <Multipart as FromRequest>::from_request(request, body).await.map_err(|_| Code::BadForm)?;
         while let Some(field) = form.next_field().await.map_err(bad)? {
-            if field.name().is_some_and(|name| FIELDS.contains(&name)) {
+            if field.name().is_some_and(|name| [PHOTO, IMAGE].contains(&name)) {
                 return field.bytes().await.map(|bytes| Self(bytes.into())).map_err(|_| Code::BadForm.into());
             }
         }
-        Err(Refusal::field("photo", "missing").into())
+        Err(Refusal::field(Self::FIELD, "missing").into())
     }
 }
 
@@ -50,14 +55,14 @@ fn binary() -> MetaSchemaRef {
     MetaSchemaRef::Inline(Box::new(MetaSchema { max_length: Some(UPLOAD_MAX), ..MetaSchema::new_with_format("string", "binary") }))
 }
 
-impl<'a> ApiExtractor<'a> for Upload {
+impl<'a, const COVER: bool> ApiExtractor<'a> for Upload<COVER> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
 
     type ParamType = ();
     type ParamRawType = ();
 
     fn request_meta() -> Option<MetaRequest> {
-        let form = MetaSchema { required: vec!["photo"], properties: vec![("photo", binary())], ..MetaSchema::new("object") };
+        let form = MetaSchema { required: vec![Self::FIELD], properties: vec![(Self::FIELD, binary())], ..MetaSchema::new("object") };
         let form = MetaMediaType { content_type: "multipart/form-data", schema: MetaSchemaRef::Inline(Box::new(form)) };
         let raw = ["image/jpeg", "image/png", "image/webp"].map(|content_type| MetaMediaType { content_type, schema: binary() });
         Some(MetaRequest { description: Some("JPEG, PNG or WebP."), content: raw.into_iter().chain([form]).collect(), required: true })
@@ -95,7 +100,7 @@ impl Operations {
 impl Operations {
     /// Shows one's face: turned upright, cut square, without anything that the camera wrote into the file.
     #[oai(path = "/me/photo", method = "put", operation_id = "put_photo")]
-    async fn put_photo(&self, who: Bearer, picture: Upload) -> Result<RawJson<Photo>, Problem> {
+    async fn put_photo(&self, who: Bearer, picture: Upload<false>) -> Result<RawJson<Photo>, Problem> {
         let visitor = active(&who)?;
         let id = take_in(&self.0.app, picture.0, Purpose::Avatar(None)).await?;
         let member = me::set_photo(&self.0.app, visitor, Some(id)).await?;
@@ -111,7 +116,7 @@ impl Operations {
 
     /// Gives an event a cover.
     #[oai(path = "/events/:event_id/image", method = "put", operation_id = "put_event_image")]
-    async fn put_event_image(&self, who: Bearer, event_id: Path<Id>, picture: Upload) -> Result<RawJson<Image>, Problem> {
+    async fn put_event_image(&self, who: Bearer, event_id: Path<Id>, picture: Upload<true>) -> Result<RawJson<Image>, Problem> {
         let id: EventId = event_id.0.0.parse().map_err(|_| Refusal::NotFound)?;
         events::may_edit(&self.0.app, &who.actor(), id)?;
         let image = take_in(&self.0.app, picture.0, Purpose::Cover).await?;
@@ -129,7 +134,7 @@ impl Operations {
 
     /// Gives a post a picture; say what it shows by `image_alt` of the post.
     #[oai(path = "/posts/:post_id/image", method = "put", operation_id = "put_post_image")]
-    async fn put_post_image(&self, who: Bearer, post_id: Path<Id>, picture: Upload) -> Result<RawJson<Image>, Problem> {
+    async fn put_post_image(&self, who: Bearer, post_id: Path<Id>, picture: Upload<true>) -> Result<RawJson<Image>, Problem> {
         let id: PostId = post_id.0.0.parse().map_err(|_| Refusal::NotFound)?;
         posts::may_edit(&self.0.app, &who.actor(), id)?;
         let image = take_in(&self.0.app, picture.0, Purpose::Cover).await?;
@@ -147,7 +152,7 @@ impl Operations {
 
     /// Gives a team a cover.
     #[oai(path = "/teams/:team_id/image", method = "put", operation_id = "put_team_image")]
-    async fn put_team_image(&self, who: Bearer, team_id: Path<Id>, picture: Upload) -> Result<RawJson<Image>, Problem> {
+    async fn put_team_image(&self, who: Bearer, team_id: Path<Id>, picture: Upload<true>) -> Result<RawJson<Image>, Problem> {
         let id: TeamId = team_id.0.0.parse().map_err(|_| Refusal::NotFound)?;
         teams::may_edit(&self.0.app, &who.actor(), id)?;
         let image = take_in(&self.0.app, picture.0, Purpose::Cover).await?;

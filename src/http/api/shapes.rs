@@ -56,6 +56,28 @@ impl Worded for Precision {
     }
 }
 
+/// How a new event or post begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begins {
+    /// Kept back by those who write it.
+    Draft,
+    /// Out.
+    Published,
+}
+
+impl Worded for Begins {
+    fn all() -> &'static [Self] {
+        &[Self::Draft, Self::Published]
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+        }
+    }
+}
+
 /// A written id.
 pub type Id = Text<{ crate::domain::ids::WRITTEN }>;
 

@@ -242,7 +242,9 @@ async fn the_frameworks_own_refusals_are_reshaped() {
         assert_eq!(told(&ask(method, uri, headers, "{}").await), want, "{method} {uri}");
     }
     let large = format!("{{\"title\":\"{}\"}}", "x".repeat(intake::BODY_MAX));
-    assert_eq!(told(&ask("POST", "/api/v1/things", &[BEARER, JSON], &large).await), "413 too_large");
+    let refused = ask("POST", "/api/v1/things", &[BEARER, JSON, ("accept-language", "en")], &large).await;
+    assert_eq!(told(&refused), "413 too_large");
+    assert_eq!(refused.json()["detail"], "What was sent is too large: 64 KB at most.");
     assert_eq!(ask("GET", "/api/v1/things?near=48.8,2.3", &[], "").await.json()["title"], "true 20");
 }
 

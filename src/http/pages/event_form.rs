@@ -26,8 +26,7 @@ use crate::words::{Words, key};
 pub const COVER: Purpose = Purpose::Cover;
 
 /// From the deed's names of fields to the form's.
-const NAMES: [(&str, &str); 5] =
-    [("starts_at", "start_date"), ("ends_at", "end_time"), ("place_id", "place"), ("place.town", "place"), ("photo", "image")];
+const NAMES: [(&str, &str); 4] = [("starts_at", "start_date"), ("ends_at", "end_time"), ("place_id", "place"), ("place.town", "place")];
 
 /// Fields that are told when somebody else changed them meanwhile, with their labels.
 const TOLD: [(&str, &str); 10] = [

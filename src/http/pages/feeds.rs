@@ -1,45 +1,19 @@
 //! What is to come, for feed readers (Atom, RFC 4287) and for calendars: the list's own query, and what the asker may see of it.
 
-use askama::Template;
-use jiff::Timestamp;
-use poem::http::{HeaderValue, header};
 use poem::{Response, handler};
 
+use super::atom::{Entry, Of, feed};
 use super::cards::of_view;
 use super::finder::{Finder, Spot};
 use super::frame::Visit;
 use super::ics;
 use crate::app::near::{self, EventQuery, Listed};
 use crate::http::error::Problem;
-use crate::http::page;
 
 /// Most events of a feed.
 const MOST: usize = 50;
 /// Most events of a calendar.
 const MOST_IN_CALENDAR: usize = 300;
-
-#[derive(Template)]
-#[template(path = "events/feed.xml")]
-struct Feed {
-    lang: &'static str,
-    network: String,
-    title: String,
-    address: String,
-    list: String,
-    updated: String,
-    entries: Vec<Entry>,
-}
-
-struct Entry {
-    url: String,
-    title: String,
-    published: String,
-    updated: String,
-    kind: String,
-    kind_name: String,
-    summary: String,
-    html: String,
-}
 
 /// `GET /feeds/events.atom`: the query of the list, `GET /events`.
 ///
@@ -49,20 +23,13 @@ struct Entry {
 pub async fn atom(visit: Visit) -> Result<Response, Problem> {
     let (finder, items) = found(&visit, MOST)?;
     let entries: Vec<Entry> = items.iter().map(|item| entry(&visit, item)).collect();
-    // As old as the youngest change of what is in it: the same until something is new or changed.
-    let youngest = items.iter().map(|item| item.card.event.changed_at).max().unwrap_or(Timestamp::UNIX_EPOCH);
-    let feed = Feed {
-        lang: visit.lang().tag(),
-        network: visit.network().name.clone(),
-        title: format!("{} · {}", finder.heading(&visit), visit.network().name),
-        address: visit.absolute(&finder.link("/feeds/events.atom", &["after"], &[])),
-        list: visit.absolute(&finder.link("/events", &["after"], &[])),
-        updated: seconds(youngest),
-        entries,
+    let of = Of {
+        heading: finder.heading(&visit),
+        whose: visit.network().name.clone(),
+        feed: finder.link("/feeds/events.atom", &["after"], &[]),
+        list: finder.link("/events", &["after"], &[]),
     };
-    let mut response = page::show(feed.render())?;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/atom+xml; charset=utf-8"));
-    Ok(response)
+    feed(&visit, &of, &entries)
 }
 
 /// `GET /feeds/events.ics`: the same as a calendar.
@@ -93,16 +60,11 @@ fn entry(visit: &Visit, item: &Listed) -> Entry {
     Entry {
         url: visit.absolute(&card.url),
         title: card.title,
-        published: seconds(view.facts().created_at()),
-        updated: seconds(view.facts().changed_at()),
-        kind: view.facts().kind().as_str().to_owned(),
-        kind_name: card.kind.name,
+        published: view.facts().created_at(),
+        updated: view.facts().changed_at(),
+        by: None,
+        category: Some((view.facts().kind().as_str().to_owned(), card.kind.name)),
         summary: summary.join(" · "),
         html: view.facts().description_html(),
     }
-}
-
-/// As RFC 3339 writes it, whole seconds.
-fn seconds(at: Timestamp) -> String {
-    Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
 }

@@ -44,7 +44,8 @@ pub fn find(view: &View, fields: &Fields, search: &Search<'_>, reader: Reader<'_
 fn try_find(view: &View, fields: &Fields, search: &Search<'_>, reader: Reader<'_>, of: Of) -> tantivy::Result<Found<Item>> {
     let key = Key::of(search, of, reader.member);
     let mut words = None;
-    for attempt in 0.. {
+    let mut attempt = 0;
+    loop {
         let key = key.as_ref().map(|key| key.attempt(attempt));
         let remembered = key.as_ref().and_then(|key| view.remembered.get(key, search.from));
         let gathered = match remembered {
@@ -68,8 +69,8 @@ fn try_find(view: &View, fields: &Fields, search: &Search<'_>, reader: Reader<'_
             let items = page.into_iter().take(search.limit).map(|(_, hit)| hit).collect();
             return Ok(Found { items, next, counts, mended: gathered.mended, loosened: tries[attempt] < gathered.words });
         }
+        attempt += 1;
     }
-    unreachable!("there is a last attempt")
 }
 
 /// How many of the words must be there: all; if nothing has them, two in three; if nothing has those, one.

@@ -359,6 +359,9 @@ fn covers_are_for_those_who_may_edit() {
         assert!(image["1024"].as_str().is_some_and(|url| url.starts_with("/media/") && url.ends_with("/1024.jpg")), "{image}");
         let shown = house.get(path.trim_end_matches("/image")).send().json(200);
         assert_eq!(shown["image"], image);
+        let bad = |kind: &str, bytes: &[u8]| house.call("PUT", &path).bytes(kind, bytes).by(&cast.lead).send().problem(422, "invalid");
+        assert_eq!(bad("image/jpeg", b"GIF89a"), ["image:gif"]);
+        assert_eq!(bad("multipart/form-data; boundary=b", b"--b--\r\n"), ["image:missing"]);
         house.delete(&path).by(&cast.mate).send().problem(403, "not_allowed");
         assert_eq!(house.delete(&path).by(&cast.lead).send().json(200)["image"], Value::Null);
         assert_eq!(house.get(path.trim_end_matches("/image")).send().json(200)["image"], Value::Null);

@@ -119,7 +119,9 @@ fn what_is_no_picture_is_refused() {
     assert_eq!(put("image/heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic").problem(422, "invalid"), ["photo:heic"]);
     assert_eq!(put("text/plain", b"x").problem(415, "wrong_media_type"), [""; 0]);
     assert_eq!(put("multipart/form-data; boundary=b", b"--b--\r\n").problem(422, "invalid"), ["photo:missing"]);
-    put("image/jpeg", &vec![0; 8 * 1024 * 1024 + 1]).problem(413, "too_large");
+    let heavy = put("image/jpeg", &vec![0; 8 * 1024 * 1024 + 1]);
+    assert!(heavy.text().contains(": 8 M"), "{}", heavy.text());
+    heavy.problem(413, "too_large");
     house.call("PUT", "/api/v1/me/photo").bytes("image/jpeg", "x").send().problem(401, "sign_in");
 }
 

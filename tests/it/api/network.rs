@@ -30,7 +30,7 @@ fn the_server_is_well() {
     assert_eq!(health, json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}));
     let lead = house.member("lead@exemple.fr");
     house.post("/api/v1/teams", json!({"name": "Montreuil", "place": {"town": "Montreuil"}})).by(&lead).send().check(201);
-    house.get("/health").send().problem(503, "busy");
+    house.get("/health").send().problem(503, "index");
     house.settle();
     house.get("/health").send().check(200);
 }

@@ -4,13 +4,13 @@ use poem_openapi::Object;
 use poem_openapi::types::MaybeUndefined;
 use serde::Deserialize;
 
-use super::super::shapes::{Id, NewPlace, word};
+use super::super::shapes::{Begins, Id, NewPlace, word};
 use crate::app::events::{EventChange, Moment as When};
 use crate::domain::event::{self, Audience, CAPACITY_MAX, GUESTS_MAX, KindKey, Visibility};
 use crate::domain::ids::TeamId;
 use crate::domain::refusal::{Flaw, Flaws};
 use crate::domain::text::{Email, Label, Markdown, Phone, Spoken, TextError, Title, WebLink};
-use crate::http::body::{Moment, Needed, Nested, OneOf, Text, Worded, optional};
+use crate::http::body::{Moment, Needed, Nested, OneOf, Text, optional};
 
 /// The field of a PATCH: absent, null, or a value.
 type Field<T> = MaybeUndefined<T>;
@@ -101,28 +101,6 @@ pub struct EventPatch {
     access: Field<Nested<NewAccess>>,
     /// Who may see it.
     visibility: Field<OneOf<Visibility>>,
-}
-
-/// How a new event begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Begins {
-    /// Kept back by its organisers.
-    Draft,
-    /// Out.
-    Published,
-}
-
-impl Worded for Begins {
-    fn all() -> &'static [Self] {
-        &[Self::Draft, Self::Published]
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Published => "published",
-        }
-    }
 }
 
 /// Whom to ask, and what that person chooses to show.

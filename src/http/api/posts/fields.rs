@@ -4,13 +4,13 @@ use poem_openapi::Object;
 use poem_openapi::types::MaybeUndefined;
 use serde::Deserialize;
 
-use super::super::shapes::{Id, NewPlace, word};
+use super::super::shapes::{Begins, Id, NewPlace, word};
 use crate::app::posts::{PostChange, ReachInput};
 use crate::domain::ids::TeamId;
 use crate::domain::post::{AREA_KM_MAX, PostVisibility, ReachKind, SPOTS_MAX};
 use crate::domain::refusal::{Flaw, Flaws};
 use crate::domain::text::{Alt, Markdown, Title, WebLink};
-use crate::http::body::{Moment, Needed, Nested, OneOf, Text, Worded};
+use crate::http::body::{Moment, Needed, Nested, OneOf, Text};
 
 /// The field of a PATCH: absent, null, or a value.
 type Field<T> = MaybeUndefined<T>;
@@ -45,26 +45,6 @@ pub struct NewPost {
     pinned: Option<bool>,
     /// Whether it is to be discussed; by default it is.
     comments: Option<bool>,
-}
-
-/// How a post begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Begins {
-    Draft,
-    Published,
-}
-
-impl Worded for Begins {
-    fn all() -> &'static [Self] {
-        &[Self::Draft, Self::Published]
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Published => "published",
-        }
-    }
 }
 
 /// What changes about a post; what is absent stays.

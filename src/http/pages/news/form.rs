@@ -25,8 +25,7 @@ use crate::http::pages::views::{Choice, Form, Page, PlaceChoice};
 use crate::words::Words;
 
 /// Fields whose name in the form is not the deed's.
-const NAMES: [(&str, &str); 5] =
-    [("places", "place"), ("place_id", "place"), ("photo", "image"), ("publish_at", "out_date"), ("team", "reach")];
+const NAMES: [(&str, &str); 4] = [("places", "place"), ("place_id", "place"), ("publish_at", "out_date"), ("team", "reach")];
 
 /// What a choice of a team begins with.
 const TEAM: &str = "team-";

@@ -23,7 +23,7 @@ use crate::http::pages::views::{Choice, Form, Page, PlaceChoice, TeamCard};
 use crate::words::Words;
 
 /// Fields whose name in the form is not the deed's.
-const NAMES: [(&str, &str); 2] = [("place_id", "place"), ("photo", "image")];
+const NAMES: [(&str, &str); 1] = [("place_id", "place")];
 
 #[derive(Template)]
 #[template(path = "teams/form.html")]
