@@ -54,6 +54,7 @@ problem-name_taken = Something else has this name or address already.
 problem-given_twice = A field is given twice.
 problem-idempotency_key = This key was used for another request.
 problem-index = The search is being put in order. Come back in { $wait }.
+problem-input = What was to be read broke off.
 problem-internal = Something failed on our side. Try again; if it goes on, write to whoever runs the network.
 problem-invalid = Some of the information is to be corrected.
 problem-invitation_only = This team is joined by invitation. Write to the team to ask for one.
@@ -139,6 +140,20 @@ flaw-wrong_code = { $n ->
 flaw-wrong_credentials = The address or the password does not match.
 flaw-wrong_password = This is not your current password.
 flaw-wrong_type = This value does not have the type that is expected.
+flaw-cut = This was cut at a word: { $n } characters at most.
+flaw-no_such_point = No point of the earth has these degrees.
+flaw-not_json = This line is not JSON.
+flaw-not_utf8 = This line is not written in UTF-8.
+flaw-off_the_map = This town is not known: it stays as it is written, and is near no place.
+flaw-place_left_out = This place is not known: it is left out.
+flaw-unknown_answer = An answer is “going” or “declined”.
+flaw-unknown_column = A name on this line is none of the columns.
+flaw-unknown_columns = The first line names none of the columns.
+flaw-unknown_event = No event has this name.
+flaw-unknown_member = No member has this address.
+flaw-unknown_postcode = This postcode is not known: the town was gone by.
+flaw-unknown_role = A role is “follower”, “member”, “manager” or “lead”.
+flaw-unknown_team = No team has this name.
 
 ## The frame of every page
 
@@ -905,3 +920,21 @@ team-news = News
 team-no-news = No news of this team yet.
 home-news = News
 home-all-news = All
+
+## What the keeper reads on the command line
+
+keeper-not-found = There is nothing of that name.
+reason = { $message } ({ $code })
+reason-of-field = { $field }: { $message } ({ $code })
+import-line = line { $line }
+import-line-of = { $file }, line { $line }
+import-taken = { $place }: taken, but { $reasons }
+import-known = { $place }: there already: { $reasons }
+import-refused = { $place }: not taken: { $reasons }
+import-there = { $name } was there before
+import-there-on-line = { $name } is on line { $line } too
+import-took = { $count } taken
+import-would-take = { $count } would be taken
+import-sums = { $what }: { $taken }, { $known } there already, { $refused } refused, { $warned } with a warning
+import-columns = The first line names none of the columns of { $what }: { $columns }
+import-column-left-out = The column { $column } is not known and left out; known are { $columns }

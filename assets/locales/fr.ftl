@@ -54,6 +54,7 @@ problem-name_taken = Autre chose porte déjà ce nom ou cette adresse.
 problem-given_twice = Un champ est donné deux fois.
 problem-idempotency_key = Cette clé a déjà servi pour une autre demande.
 problem-index = La recherche se remet en ordre. Revenez dans { $wait }.
+problem-input = Ce qui devait être lu s’est interrompu.
 problem-internal = Quelque chose a échoué chez nous. Essayez de nouveau ; si cela continue, écrivez à qui gère le réseau.
 problem-invalid = Certains renseignements sont à corriger.
 problem-invitation_only = On rejoint cette équipe sur invitation. Écrivez à l’équipe pour la demander.
@@ -139,6 +140,20 @@ flaw-wrong_code = { $n ->
 flaw-wrong_credentials = L’adresse ou le mot de passe ne convient pas.
 flaw-wrong_password = Ce n’est pas votre mot de passe actuel.
 flaw-wrong_type = Cette valeur n’a pas le type attendu.
+flaw-cut = Ce texte a été coupé à un mot : { $n } caractères au plus.
+flaw-no_such_point = Aucun point de la Terre n’a ces degrés.
+flaw-not_json = Cette ligne n’est pas du JSON.
+flaw-not_utf8 = Cette ligne n’est pas écrite en UTF-8.
+flaw-off_the_map = Cette commune n’est pas connue : elle reste telle qu’elle est écrite, et n’est près de rien.
+flaw-place_left_out = Ce lieu n’est pas connu : il est laissé de côté.
+flaw-unknown_answer = Une réponse est « going » ou « declined ».
+flaw-unknown_column = Un nom de cette ligne n’est pas une colonne connue.
+flaw-unknown_columns = La première ligne ne nomme aucune colonne connue.
+flaw-unknown_event = Aucun événement ne porte ce nom.
+flaw-unknown_member = Aucun membre n’a cette adresse.
+flaw-unknown_postcode = Ce code postal n’est pas connu : la commune a fait foi.
+flaw-unknown_role = Un rôle est « follower », « member », « manager » ou « lead ».
+flaw-unknown_team = Aucune équipe ne porte ce nom.
 
 ## The frame of every page
 
@@ -905,3 +920,21 @@ team-news = Actualités
 team-no-news = Pas encore d’actualité de cette équipe.
 home-news = Actualités
 home-all-news = Toutes
+
+## Ce que lit qui administre, en ligne de commande
+
+keeper-not-found = Il n’y a rien de ce nom.
+reason = { $message } ({ $code })
+reason-of-field = { $field } : { $message } ({ $code })
+import-line = ligne { $line }
+import-line-of = { $file }, ligne { $line }
+import-taken = { $place } : pris, mais { $reasons }
+import-known = { $place } : déjà là : { $reasons }
+import-refused = { $place } : refusé : { $reasons }
+import-there = { $name } était déjà là
+import-there-on-line = { $name } est aussi à la ligne { $line }
+import-took = { $count } pris
+import-would-take = { $count } seraient pris
+import-sums = { $what } : { $taken }, { $known } déjà là, { $refused } refusés, { $warned } avec un avertissement
+import-columns = La première ligne ne nomme aucune des colonnes de { $what } : { $columns }
+import-column-left-out = La colonne { $column } n’est pas connue et reste de côté ; sont connues { $columns }

@@ -31,6 +31,23 @@ pub struct PlaceInput {
     pub precision: Option<Precision>,
 }
 
+impl PlaceInput {
+    /// The column of an import by which it says where it is.
+    pub fn column(&self) -> &'static str {
+        match (&self.town, &self.postcode) {
+            (Some(_), _) => "town",
+            (None, Some(_)) => "postcode",
+            (None, None) => "lat",
+        }
+    }
+}
+
+/// Whether the postcode of an input is one that the gazetteer knows; true where it knows none (outside France), or none is given.
+pub fn knows_postcode(network: &Network, input: &PlaceInput) -> bool {
+    let country = input.country.as_ref().unwrap_or(&network.country);
+    input.postcode.is_none() || country.as_str() != "FR" || find(network, None, input.postcode.as_ref(), Some(country)).is_some()
+}
+
 /// Places that what somebody typed may mean, the likeliest first; near a point, those around it come earlier.
 pub fn suggest(typed: &str, near: Option<Point>, limit: usize) -> Vec<Suggestion> {
     places::suggest(typed, near, limit)

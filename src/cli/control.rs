@@ -1,6 +1,6 @@
 //! Orders to a running server, over a socket in the data folder that only its owner may use; or to the record itself when no server runs.
 //!
-//! One connection is one order: a line of JSON, then what the order reads (a file to import), until that side is closed. The answer is lines of
+//! One connection is one order: a line of JSON with the keeper's language, then what the order reads (a file to import), until that side is closed. The answer is lines of
 //! JSON, each a [`Word`]; the last is the exit code. An order runs the same code on either side of the socket.
 
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
@@ -16,10 +16,12 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::house::{self, House};
-use super::{UNUSABLE, backup, complain, doctor, export, import, member, reindex, room, say, token, told};
+use super::{UNUSABLE, backup, complain, doctor, export, import, keepers_lang, member, reindex, room, say, token, told};
 use crate::app::App;
 use crate::app::room::has_record;
+use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
+use crate::words::Words;
 
 /// The name of the socket in the data folder.
 const SOCKET: &str = "control.sock";
@@ -71,6 +73,13 @@ impl Order {
     }
 }
 
+/// An order, and the language of whoever gives it: the server answers in the keeper's, not in its own.
+#[derive(Debug, Serialize, Deserialize)]
+struct Errand {
+    lang: Lang,
+    order: Order,
+}
+
 /// What an order led to: the exit code.
 pub type Outcome = Result<u8, Refusal>;
 
@@ -82,6 +91,8 @@ pub struct Desk<'a> {
     pub runtime: &'a Handle,
     /// A server runs here: others wait while the order takes all.
     pub running: bool,
+    /// The texts in the language of whoever gives the order.
+    pub words: &'static Words,
     /// What the order reads.
     pub input: &'a mut dyn BufRead,
     /// Where it speaks.
@@ -142,7 +153,8 @@ fn obey(order: &Order, desk: &mut Desk<'_>) -> u8 {
         Order::Room(order) => room::obey(order, desk),
     };
     outcome.unwrap_or_else(|refusal| {
-        desk.warn(told(refusal));
+        let why = told(desk.words, &refusal);
+        desk.warn(why);
         1
     })
 }
@@ -184,6 +196,7 @@ fn by_ourselves(data: &Path, order: &Order, input: &mut dyn Read, face: &mut Fac
             return 1;
         }
     };
+    let words = Words::of(keepers_lang());
     let House { app, .. } = match house::open(data, &house::Opening::default()) {
         Ok(house) => house,
         Err(error) => {
@@ -195,27 +208,27 @@ fn by_ourselves(data: &Path, order: &Order, input: &mut dyn Read, face: &mut Fac
     if !order.looks()
         && let Err(refusal) = crate::app::indexing::open_house(&app)
     {
-        complain(refusal);
+        complain(told(words, &refusal));
         if !order.is_checkup() {
             return UNUSABLE;
         }
     }
     let mut voice = |word: Word| face.show(&word);
     let mut input = BufReader::new(input);
-    let mut desk = Desk { app: &app, runtime: runtime.handle(), running: false, input: &mut input, voice: &mut voice };
+    let mut desk = Desk { app: &app, runtime: runtime.handle(), running: false, words, input: &mut input, voice: &mut voice };
     let code = obey(order, &mut desk);
     // What the order left to the index is done before the folder is left alone.
     if !order.looks()
         && let Err(refusal) = crate::app::indexing::drain(&app)
     {
-        complain(refusal);
+        complain(told(words, &refusal));
         return 1;
     }
     code
 }
 
 fn converse(stream: &UnixStream, order: &Order, input: &mut (dyn Read + Send), face: &mut Face) -> io::Result<u8> {
-    let mut header = serde_json::to_vec(order)?;
+    let mut header = serde_json::to_vec(&Errand { lang: keepers_lang(), order: order.clone() })?;
     header.push(b'\n');
     thread::scope(|scope| {
         let mut to_server = stream.try_clone()?;
@@ -326,7 +339,7 @@ fn serve_one(stream: &UnixStream, app: &App, runtime: &Handle) -> io::Result<()>
     let mut input = BufReader::new(stream.try_clone()?);
     let mut header = Vec::new();
     (&mut input).take(ORDER_MAX).read_until(b'\n', &mut header)?;
-    let order: Order = serde_json::from_slice(&header)?;
+    let Errand { lang, order } = serde_json::from_slice(&header)?;
     let mut output = stream.try_clone()?;
     let mut voice = move |word: Word| {
         // The keeper may have gone away; the order is carried out all the same.
@@ -335,7 +348,7 @@ fn serve_one(stream: &UnixStream, app: &App, runtime: &Handle) -> io::Result<()>
             let _ = output.write_all(&line);
         }
     };
-    let code = obey(&order, &mut Desk { app, runtime, running: true, input: &mut input, voice: &mut voice });
+    let code = obey(&order, &mut Desk { app, runtime, running: true, words: Words::of(lang), input: &mut input, voice: &mut voice });
     voice(Word::Exit(code));
     Ok(())
 }

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::Folder;
 use super::control::{Desk, Order, Outcome, send};
+use super::{Folder, told};
 use crate::app::checkup::{self, Check, Weight};
 
 #[derive(clap::Args)]
@@ -46,7 +46,7 @@ pub fn obey(order: &DoctorOrder, desk: &mut Desk<'_>) -> Outcome {
             match checkup::fix(desk.app, remedy) {
                 Ok(done) if order.json => desk.say(json!({ "fixed": done }).to_string()),
                 Ok(done) => desk.say(format!("fixed   {done}")),
-                Err(refusal) => desk.warn(format!("could not {}: {refusal}", remedy.plan())),
+                Err(refusal) => desk.warn(format!("could not {}: {}", remedy.plan(), told(desk.words, &refusal))),
             }
         }
         checks = checkup::run(desk.app, pages);

@@ -12,12 +12,13 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use super::control::{Desk, Order, Outcome, carry_out};
-use super::import::{SOME_REFUSED, reason};
+use super::import::SOME_REFUSED;
+use super::report::Report;
 use super::{Folder, backup, complain, say};
 use crate::app::backup::container::{Reader, Writer};
 use crate::app::backup::{self as archive, Trouble};
 use crate::app::export::{self, FILES};
-use crate::app::import::{Fate, Sums};
+use crate::app::import::Fate;
 
 /// Bytes of lines in one part.
 const PART: usize = 1 << 20;
@@ -179,19 +180,20 @@ fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 pub fn take(json: bool, desk: &mut Desk<'_>) -> Outcome {
-    let Desk { app, input, voice, .. } = desk;
-    let mut told = |file: &str, line: u64, fate: &Fate| {
-        if let Fate::Refused(refusal) = fate {
-            voice(super::control::Word::Err(format!("{file}, line {line}: not taken: {}", reason(refusal))));
+    let Desk { app, words, input, voice, .. } = desk;
+    let mut report = Report::new(words, json, false);
+    let mut told = |file: &'static str, line: u64, fate: &Fate| {
+        if let Some(sentence) = report.note(Some(file), line, fate) {
+            voice(super::control::Word::Err(sentence));
         }
     };
     match export::take(app, input, &mut told) {
-        Ok(Sums { taken, known, refused, .. }) => {
+        Ok(sums) => {
             desk.say(match json {
-                true => serde_json::json!({ "what": "all", "taken": taken, "known": known, "refused": refused }).to_string(),
-                false => format!("all: {taken} taken, {known} there already, {refused} refused"),
+                true => report.as_json("all", false, &sums),
+                false => report.sums("all", false, &sums),
             });
-            Ok(if refused > 0 { SOME_REFUSED } else { 0 })
+            Ok(if sums.refused > 0 { SOME_REFUSED } else { 0 })
         }
         Err(trouble) => {
             desk.warn(trouble.to_string());

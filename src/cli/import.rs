@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use super::control::{Desk, Order, Outcome, send_with};
+use super::report::Report;
 use super::{Folder, complain, export};
 use crate::app::import::{BATCH, Fate, Import as Importer, Row, Sums, What};
 use crate::domain::refusal::Refusal;
@@ -31,7 +32,7 @@ pub struct Import {
     /// Say row by row what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print what became of them as JSON; each row that is not taken is told on standard error all the same
+    /// Print the sums and what became of each row as JSON; of `all`, the rows of which there is something to say
     #[arg(long)]
     json: bool,
 }
@@ -71,7 +72,14 @@ pub fn run(verb: Import) -> ExitCode {
 }
 
 pub fn obey(order: &ImportOrder, desk: &mut Desk<'_>) -> Outcome {
-    let mut taker = Taker { importer: Importer::new(order.what, order.dry), sums: Sums::default(), rows: Vec::new(), bytes: order.bytes };
+    let mut taker = Taker {
+        importer: Importer::new(order.what, order.dry),
+        report: Report::new(desk.words, order.json, true),
+        sums: Sums::default(),
+        rows: Vec::new(),
+        spoilt: Vec::new(),
+        bytes: order.bytes,
+    };
     let first = loop {
         let waiting = desk.input.fill_buf().map_err(|_| Refusal::Unavailable("input"))?;
         match waiting.iter().position(|byte| !byte.is_ascii_whitespace()) {
@@ -89,71 +97,53 @@ pub fn obey(order: &ImportOrder, desk: &mut Desk<'_>) -> Outcome {
         None => {}
     }
     taker.flush(desk)?;
-    let Sums { taken, known, refused, warned } = taker.sums;
-    let verb = if order.dry { "would be taken" } else { "taken" };
-    let what = order.what.word();
+    let (what, sums) = (order.what.word(), taker.sums);
     desk.say(match order.json {
-        true => {
-            serde_json::json!({ "what": what, "dry_run": order.dry, "taken": taken, "known": known, "refused": refused, "warned": warned })
-                .to_string()
-        }
-        false => format!("{what}: {taken} {verb}, {known} there already, {refused} refused, {warned} with a warning"),
+        true => taker.report.as_json(what, order.dry, &sums),
+        false => taker.report.sums(what, order.dry, &sums),
     });
-    Ok(if refused > 0 { SOME_REFUSED } else { 0 })
+    Ok(if sums.refused > 0 { SOME_REFUSED } else { 0 })
 }
 
 struct Taker {
     importer: Importer,
+    report: Report,
     sums: Sums,
+    /// Rows that wait, and those among them that cannot be read.
     rows: Vec<Row>,
+    spoilt: Vec<(u64, Fate)>,
     bytes: Option<u64>,
 }
 
 impl Taker {
-    fn push(&mut self, row: Row, at_byte: u64, desk: &mut Desk<'_>) -> Result<(), Refusal> {
-        self.rows.push(row);
-        if self.rows.len() >= BATCH {
+    fn push(&mut self, line: u64, row: Result<Row, Refusal>, at_byte: u64, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        match row {
+            Ok(row) => self.rows.push(row),
+            Err(refusal) => self.spoilt.push((line, Fate::Refused(refusal))),
+        }
+        if self.rows.len() + self.spoilt.len() >= BATCH {
             self.flush(desk)?;
             desk.progress(at_byte, self.bytes);
         }
         Ok(())
     }
 
-    fn refuse(&mut self, line: u64, refusal: Refusal, desk: &mut Desk<'_>) {
-        self.tell(line, &Fate::Refused(refusal), desk);
-    }
-
+    /// Takes what waits, and tells all of it in the order of the file.
     fn flush(&mut self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        let mut fates = std::mem::take(&mut self.spoilt);
         let rows = std::mem::take(&mut self.rows);
-        if rows.is_empty() {
-            return Ok(());
+        if !rows.is_empty() {
+            fates.extend(self.importer.take(desk.app, rows)?);
         }
-        for (line, fate) in self.importer.take(desk.app, rows)? {
-            self.tell(line, &fate, desk);
+        fates.sort_by_key(|(line, _)| *line);
+        for (line, fate) in fates {
+            self.sums.count(&fate);
+            if let Some(sentence) = self.report.note(None, line, &fate) {
+                desk.warn(sentence);
+            }
         }
         Ok(())
     }
-
-    fn tell(&mut self, line: u64, fate: &Fate, desk: &mut Desk<'_>) {
-        self.sums.count(fate);
-        match fate {
-            Fate::Taken(None) | Fate::Known => {}
-            Fate::Taken(Some(warning)) => desk.warn(format!("line {line}: taken, but {warning}")),
-            Fate::Refused(refusal) => desk.warn(format!("line {line}: not taken: {}", reason(refusal))),
-        }
-    }
-}
-
-/// A refusal in words for the keeper: the field, and what is wrong with it.
-pub fn reason(refusal: &Refusal) -> String {
-    let Refusal::Invalid(flaws) = refusal else {
-        return refusal.to_string();
-    };
-    let one = |flaw: &crate::domain::refusal::Flaw| match flaw.number {
-        Some(number) => format!("{}: {} ({number})", flaw.field, flaw.code.replace('_', " ")),
-        None => format!("{}: {}", flaw.field, flaw.code.replace('_', " ")),
-    };
-    flaws.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn csv(what: What, desk: &mut Desk<'_>, taker: &mut Taker) -> Result<(), Refusal> {
@@ -176,12 +166,9 @@ fn csv(what: What, desk: &mut Desk<'_>, taker: &mut Taker) -> Result<(), Refusal
             Ok(true) => {
                 let at = reader.position().byte();
                 let line = record.position().map_or(line, csv::Position::line);
-                match row(line, &columns, &record) {
-                    Ok(row) => taker.push(row, at, desk)?,
-                    Err(refusal) => taker.refuse(line, refusal, desk),
-                }
+                taker.push(line, row(line, &columns, &record), at, desk)?;
             }
-            Err(_) => taker.refuse(line, Refusal::field("line", "bad_form"), desk),
+            Err(_) => taker.push(line, Err(Refusal::field("line", "bad_form")), reader.position().byte(), desk)?,
         }
     }
 }
@@ -203,12 +190,13 @@ fn row(line: u64, columns: &[String], record: &csv::ByteRecord) -> Result<Row, R
 
 fn check_columns(what: What, columns: &[String], desk: &mut Desk<'_>) -> Result<(), Refusal> {
     let known = what.columns();
+    let names = known.join(", ");
     if !columns.iter().any(|column| known.contains(&column.as_str())) {
-        desk.warn(format!("the first line names none of the columns of {}: {}", what.word(), known.join(", ")));
+        desk.warn(desk.words.with("import-columns", &[("what", what.word().into()), ("columns", (&names).into())]));
         return Err(Refusal::field("header", "unknown_columns"));
     }
     for column in columns.iter().filter(|column| !known.contains(&column.as_str())) {
-        desk.warn(format!("the column {column} is not known and left out; known are {}", known.join(", ")));
+        desk.warn(desk.words.with("import-column-left-out", &[("column", column.into()), ("columns", (&names).into())]));
     }
     Ok(())
 }
@@ -227,10 +215,7 @@ fn json_lines(what: What, desk: &mut Desk<'_>, taker: &mut Taker) -> Result<(), 
         if line.trim_ascii().is_empty() {
             continue;
         }
-        match json_row(what, number, &line) {
-            Ok(row) => taker.push(row, at, desk)?,
-            Err(refusal) => taker.refuse(number, refusal, desk),
-        }
+        taker.push(number, json_row(what, number, &line), at, desk)?;
     }
 }
 

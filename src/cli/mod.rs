@@ -17,6 +17,7 @@ mod manual;
 mod member;
 mod notify;
 mod reindex;
+mod report;
 mod restore;
 mod room;
 mod serve;
@@ -30,8 +31,7 @@ use clap::{Parser, Subcommand};
 
 pub use self::control::{Desk, Order, Outcome};
 use crate::domain::lang::Lang;
-use crate::domain::refusal::{Flaw, Refusal};
-use crate::http::error::{Field, Problem};
+use crate::domain::refusal::Refusal;
 use crate::words::Words;
 
 /// Exit code of a folder that cannot be used.
@@ -136,23 +136,41 @@ fn say(text: impl std::fmt::Display) {
 }
 
 /// A refusal in plain words, each with its code: for a keeper who reads, and for a script that looks for something stable.
-fn told(refusal: Refusal) -> String {
-    let words = Words::of(Lang::En);
-    let sentence = |text: &str, code: &str| format!("{} ({code})", text.trim_end_matches('.'));
-    match refusal {
-        Refusal::Invalid(flaws) => {
-            let one = |flaw: &Flaw| format!("{}: {}", flaw.field, sentence(&Field::from(flaw.clone()).text(words), flaw.code));
-            flaws.iter().map(one).collect::<Vec<_>>().join("; ")
-        }
-        Refusal::NotFound => sentence("There is nothing of that name", "not_found"),
-        other => {
-            let code = other.code();
-            sentence(&Problem::from(other).detail(words), code)
-        }
-    }
+fn told(words: &'static Words, refusal: &Refusal) -> String {
+    report::told(words, &report::Reason::all(words, refusal))
+}
+
+/// The keeper's language, as the terminal says it: the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that says anything; else English.
+fn keepers_lang() -> Lang {
+    lang_of(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).unwrap_or_default()))
+}
+
+fn lang_of(said: [String; 3]) -> Lang {
+    let first = said.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+    Lang::from_tag(first.split(['.', '@']).next().unwrap_or_default()).unwrap_or(Lang::En)
 }
 
 /// Says why something was not done.
 fn complain(text: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr().lock(), "banderole: {text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(said: [&str; 3], want: Lang) {
+        assert_eq!(lang_of(said.map(str::to_owned)), want);
+    }
+
+    #[test]
+    fn the_terminal_says_which_language() {
+        check(["", "", "fr_FR.UTF-8"], Lang::Fr);
+        check(["", "fr", "en_US.UTF-8"], Lang::Fr);
+        check(["C", "", "fr_FR.UTF-8"], Lang::En);
+        check(["", "", "fr@euro"], Lang::Fr);
+        check(["", "", "de_DE.UTF-8"], Lang::En);
+        check(["", "", ""], Lang::En);
+    }
 }

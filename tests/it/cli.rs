@@ -23,7 +23,7 @@ const RSVPS: &str =
 /// The program, on this folder.
 pub fn banderole(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_banderole"));
-    command.env("BANDEROLE_DATA", data).env_remove("BANDEROLE_LISTEN");
+    command.env("BANDEROLE_DATA", data).env_remove("BANDEROLE_LISTEN").env("LC_ALL", "C");
     command
 }
 
@@ -56,16 +56,31 @@ pub fn check(output: &Output, code: i32, out: &[&str], err: &[&str]) {
 /// Imports all five files: the same words whether a server runs or not.
 pub fn import_all(data: &Path) {
     check(&run(data, &["import", "members", "-"], MEMBERS), 4, &["members: 3 taken, 0 there already, 1 refused"], &["line 5", "email"]);
-    check(&run(data, &["import", "teams", "-"], TEAMS), 4, &["teams: 1 taken"], &["line 3", "lead_email: unknown member"]);
+    check(
+        &run(data, &["import", "teams", "-"], TEAMS),
+        4,
+        &["teams: 1 taken"],
+        &["line 3: not taken: lead_email: No member has this address (unknown_member)"],
+    );
     check(
         &run(data, &["import", "events", "-"], EVENTS),
         4,
         &["events: 1 taken"],
-        &["line 2", "ends_at", "line 3: not taken: line: not json"],
+        &["line 2: not taken: ends_at: ", "line 3: not taken: line: This line is not JSON (not_json)"],
     );
-    check(&run(data, &["import", "rsvps", "-"], RSVPS), 4, &["rsvps: 2 taken"], &["line 4", "event_external_id: unknown event"]);
+    check(
+        &run(data, &["import", "rsvps", "-"], RSVPS),
+        4,
+        &["rsvps: 2 taken"],
+        &["line 4: not taken: event_external_id: No event has this name (unknown_event)"],
+    );
     let places = "team_external_id,email,role\nt1,yes@exemple.fr,manager\nt1,lead@exemple.fr,member\n";
-    check(&run(data, &["import", "memberships", "-"], places), 0, &["1 taken, 1 there already"], &[]);
+    check(
+        &run(data, &["import", "memberships", "-"], places),
+        0,
+        &["1 taken, 1 there already"],
+        &["line 3: there already: email: lead@exemple.fr, t1 was there before (known)"],
+    );
 }
 
 #[test]
@@ -88,7 +103,76 @@ fn imports_are_told_row_by_row_and_a_second_run_changes_nothing() {
 fn a_dry_run_sees_what_its_own_file_says_twice() {
     let data = TempDir::new().expect("a folder");
     let twice = "email,first_name,last_name\na@exemple.fr,A,A\nA@exemple.fr,A,A\n";
-    check(&run(data.path(), &["import", "members", "-", "--dry-run"], twice), 0, &["1 would be taken, 1 there already"], &[]);
+    let told = ["line 3: there already: email: a@exemple.fr is on line 2 too (on_line)"];
+    check(&run(data.path(), &["import", "members", "-", "--dry-run"], twice), 0, &["1 would be taken, 1 there already"], &told);
+    check(&run(data.path(), &["import", "members", "-"], twice), 0, &["1 taken, 1 there already"], &told);
+    let known = ["line 2: there already: email: a@exemple.fr was there before (known)"];
+    check(&run(data.path(), &["import", "members", "-"], twice), 0, &["0 taken, 2 there already"], &known);
+}
+
+/// A row that was refused has promised nothing: the next of its name is taken, in a dry run as in a real one, whatever batch it is in.
+#[test]
+fn what_was_refused_is_not_there_already() {
+    let data = TempDir::new().expect("a folder");
+    let more: String = (0..1_200).map(|n| format!("m{n}@exemple.fr,A,A,x{n}\n")).collect();
+    let rows = format!("email,first_name,last_name,external_id\nz@exemple.fr,,A,z\n{more}z@exemple.fr,Z,A,z\ny@exemple.fr,Y,A,x1199\n");
+    for words in [&["import", "members", "-", "--dry-run"][..], &["import", "members", "-"]] {
+        let output = run(data.path(), words, &rows);
+        check(&output, 4, &["1201", "1 there already, 1 refused"], &["line 2: not taken: first_name: "]);
+        check(&output, 4, &[], &["line 1204: there already: external_id: x1199 is on line 1202 too (on_line)"]);
+    }
+}
+
+#[test]
+fn a_place_that_nobody_knows_is_told() {
+    let data = TempDir::new().expect("a folder");
+    let members = "email,first_name,last_name,town,postcode,country,lat,lon\n\
+        a@exemple.fr,A,A,Xyzzyville,,FR,,\n\
+        b@exemple.fr,A,A,,00001,FR,,\n\
+        c@exemple.fr,A,A,Lyon,00001,FR,,\n\
+        d@exemple.fr,A,A,Lyon,69001,FR,,\n\
+        e@exemple.fr,A,A,Xyzzyville,,FR,45.76,4.83\n\
+        f@exemple.fr,A,A,,,,95,4.83\n";
+    let told = [
+        "line 2: taken, but town: This town is not known: it stays as it is written, and is near no place (off_the_map)",
+        "line 3: taken, but postcode: This place is not known: it is left out (place_left_out)",
+        "line 4: taken, but postcode: This postcode is not known: the town was gone by (unknown_postcode)",
+        "line 7: not taken: lat: No point of the earth has these degrees (no_such_point)",
+    ];
+    let output = run(data.path(), &["import", "members", "-"], members);
+    check(&output, 4, &["members: 5 taken, 0 there already, 1 refused, 3 with a warning"], &told);
+    assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), told.len(), "the others are taken without a word");
+    let events = "title,starts_at,town,postcode,country,online_url\n\
+        Sans lieu,2030-05-04T10:00:00Z,,00001,FR,\n\
+        En ligne,2030-05-04T10:00:00Z,,00001,FR,https://visio.exemple.fr/x\n\
+        Ailleurs,2030-05-04T10:00:00Z,Xyzzyville,,FR,\n";
+    let told = ["line 2: not taken: postcode: This place is not known", "line 3: taken, but postcode: ", "line 4: taken, but town: "];
+    check(&run(data.path(), &["import", "events", "-"], events), 4, &["events: 2 taken", "1 refused, 2 with a warning"], &told);
+    let teams = "name,postcode,country\nLà-bas,00001,FR\n";
+    check(&run(data.path(), &["import", "teams", "-"], teams), 0, &["1 taken", "1 with a warning"], &["line 2: taken, but postcode: "]);
+    check(&run(data.path(), &["doctor"], ""), 0, &["ok      record"], &[]);
+}
+
+/// Rows that cannot be read are told where they stand among the others, in the keeper's language, on a running server too.
+#[test]
+fn rows_are_told_in_the_order_of_the_file_and_in_the_keepers_language() {
+    let data = TempDir::new().expect("a folder");
+    let rows = "{\"email\":\"bad\",\"first_name\":\"A\",\"last_name\":\"A\"}\nnot json\n{\"email\":\"\",\"first_name\":\"A\",\"last_name\":\"A\"}\n{\"cat\":1}\n";
+    let told = |data: &Path| {
+        let mut command = banderole(data);
+        command.env("LC_ALL", "fr_FR.UTF-8").args(["import", "members", "-"]).stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        child.stdin.take().expect("a pipe").write_all(rows.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        check(&output, 4, &["4 refusés"], &["ligne 1\u{202f}: refusé\u{202f}: email\u{202f}: "]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        said.lines().filter_map(|line| line.split_once('\u{202f}').map(|(line, _)| line.to_owned())).collect::<Vec<_>>()
+    };
+    let order = ["banderole: ligne 1", "banderole: ligne 2", "banderole: ligne 3", "banderole: ligne 4"];
+    assert_eq!(told(data.path()), order);
+    let server = Server::start(data.path());
+    assert_eq!(told(data.path()), order);
+    assert_eq!(server.stop(), Some(0));
 }
 
 #[test]
@@ -100,14 +184,19 @@ fn a_long_title_is_cut_at_a_word_and_told() {
         &run(data.path(), &["import", "events", "-"], &row),
         0,
         &["1 taken", "1 with a warning"],
-        &["line 1: taken, but the title was cut"],
+        &["line 1: taken, but title: This was cut at a word: 100 characters at most (cut)"],
     );
 }
 
 #[test]
 fn what_cannot_be_read_is_refused_with_a_reason() {
     let data = TempDir::new().expect("a folder");
-    check(&run(data.path(), &["import", "members", "-"], "a,b\n1,2\n"), 1, &[], &["names none of the columns of members"]);
+    check(
+        &run(data.path(), &["import", "members", "-"], "a,b\n1,2\n"),
+        1,
+        &[],
+        &["names none of the columns of members", "header: The first line names none of the columns (unknown_columns)"],
+    );
     check(&run(data.path(), &["import", "members", "/no/such/file"], ""), 2, &[], &["/no/such/file"]);
     check(&run(data.path(), &["import", "cats", "-"], ""), 2, &[], &["cats"]);
     // As a spreadsheet in France writes it; a day is enough for a pledge.

@@ -185,9 +185,19 @@ fn every_verb_speaks_json_to_scripts() {
     let place = TempDir::new().expect("a folder");
     let data = &place.path().join("data");
     let (out, into, backup) = (place.path().join("out"), place.path().join("into"), place.path().join("b.tar"));
-    let members = "email,first_name,last_name,pledged_at\na@exemple.fr,A,B,2026-01-01T00:00:00Z\nnone,A,B,\n";
-    let imported = json(data, &["import", "members", "-"], members, 4);
-    assert_eq!(imported, [serde_json::json!({ "what": "members", "dry_run": false, "taken": 1, "known": 0, "refused": 1, "warned": 0 })]);
+    let members = "email,first_name,last_name,town,pledged_at\na@exemple.fr,A,B,,2026-01-01T00:00:00Z\nnone,A,B,,\nA@exemple.fr,A,B,,\n";
+    let mut imported = json(data, &["import", "members", "-"], members, 4);
+    let rows = imported[0].as_object_mut().expect("an object").remove("rows").expect("rows");
+    assert_eq!(imported, [serde_json::json!({ "what": "members", "dry_run": false, "taken": 1, "known": 1, "refused": 1, "warned": 0 })]);
+    assert_eq!(
+        rows,
+        serde_json::json!([
+            { "line": 2, "outcome": "taken" },
+            { "line": 3, "outcome": "refused", "field": "email", "code": "bad_form", "message": "This is not written as expected" },
+            { "line": 4, "outcome": "known", "field": "email", "code": "on_line", "message": "a@exemple.fr is on line 2 too",
+              "name": "a@exemple.fr", "first_line": 2 },
+        ])
+    );
     let create = ["member", "create", "--email", "k@exemple.fr", "--first-name", "K", "--last-name", "L"];
     assert_eq!(json(data, &create, "", 0)[0]["email"], "k@exemple.fr");
     assert_eq!(json(data, &["member", "promote", "k@exemple.fr"], "", 0)[0]["role"], "admin");
@@ -202,7 +212,9 @@ fn every_verb_speaks_json_to_scripts() {
     assert_eq!(json(data, &["config", "show"], "", 0)[0]["network"]["name"], "Banderole");
     assert!(json(data, &["mail", "test", "a@exemple.fr"], "", 0)[0]["taken_by"].is_string());
     assert_eq!(json(data, &["export", path(&out)], "", 0)[0]["files"], 0);
-    assert_eq!(json(data, &["import", "all", path(&out)], "", 0)[0]["known"], 2);
+    let again = json(data, &["import", "all", path(&out)], "", 0).swap_remove(0);
+    assert_eq!(again["known"], 2);
+    assert_eq!((&again["rows"][1]["file"], &again["rows"][1]["code"]), (&"members.jsonl".into(), &"known".into()));
     assert!(json(data, &["backup", path(&backup)], "", 0)[0]["end"]["rows"].is_u64());
     assert_eq!(json(data, &["restore", path(&backup), "--into", path(&into)], "", 0)[0]["findings"], serde_json::json!([]));
     assert!(json(data, &["doctor"], "", 0).iter().all(|check| check["check"].is_string()));

@@ -186,31 +186,31 @@ fn member(tx: &mut WriteTx<'_>, form: MemberForm) -> Result<Fate, Stop> {
     let (mut member, ledger) = form.noun();
     member.photo = None;
     if tx.member(member.id)?.is_some() || tx.member_id_by_email(&member.email)?.is_some() {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("id", member.id));
     }
     if let Some(name) = &member.external_id
         && tx.member_by_external_id(name)?.is_some()
     {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("external_id", name));
     }
     tx.put_member(&member)?;
     for entry in &ledger {
         tx.add_pledge(&mut member, entry)?;
     }
-    Ok(Fate::Taken(None))
+    Ok(Fate::TAKEN)
 }
 
 fn team(tx: &mut WriteTx<'_>, form: TeamForm) -> Result<Fate, Stop> {
     let team = Team { image: None, ..form.into() };
     if tx.team(team.id)?.is_some() {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("id", team.id));
     }
     if let Some(member) = team.created_by {
         known(tx, member, "created_by")?;
     }
     tx.put_team(&team)?;
     tx.leave_index(IndexChore::Team(team.id))?;
-    Ok(Fate::Taken(None))
+    Ok(Fate::TAKEN)
 }
 
 fn known(tx: &WriteTx<'_>, member: MemberId, field: &'static str) -> Result<(), Stop> {
@@ -220,18 +220,18 @@ fn known(tx: &WriteTx<'_>, member: MemberId, field: &'static str) -> Result<(), 
 fn membership(tx: &mut WriteTx<'_>, form: MembershipForm) -> Result<Fate, Stop> {
     let membership: Membership = form.into();
     if tx.membership(membership.team, membership.member)?.is_some() {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("member", membership.member));
     }
     needs(tx.team(membership.team)?, "team")?;
     known(tx, membership.member, "member")?;
     tx.put_membership(&membership)?;
-    Ok(Fate::Taken(None))
+    Ok(Fate::TAKEN)
 }
 
 fn event(tx: &mut WriteTx<'_>, form: EventForm) -> Result<Fate, Stop> {
     let event = Event { image: None, ..form.noun().ok_or(Refusal::field("line", "bad_form"))? };
     if tx.event(event.id)?.is_some() {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("id", event.id));
     }
     event.facts.check()?;
     for organiser in &event.organisers {
@@ -242,24 +242,24 @@ fn event(tx: &mut WriteTx<'_>, form: EventForm) -> Result<Fate, Stop> {
     }
     tx.put_event(&event)?;
     tx.leave_index(IndexChore::Event(event.id))?;
-    Ok(Fate::Taken(None))
+    Ok(Fate::TAKEN)
 }
 
 fn rsvp(tx: &mut WriteTx<'_>, form: RsvpForm) -> Result<Fate, Stop> {
     let rsvp: Rsvp = form.into();
     if tx.rsvp(rsvp.event, rsvp.member)?.is_some() {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("member", rsvp.member));
     }
     needs(tx.event(rsvp.event)?, "event")?;
     known(tx, rsvp.member, "member")?;
     tx.put_rsvp(&rsvp)?;
-    Ok(Fate::Taken(None))
+    Ok(Fate::TAKEN)
 }
 
 fn post(tx: &mut WriteTx<'_>, form: PostForm) -> Result<Fate, Stop> {
     let post = Post { image: None, ..form.into() };
     if tx.post(post.id)?.is_some() {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("id", post.id));
     }
     post.facts.check()?;
     if let Some(author) = post.author {
@@ -269,14 +269,14 @@ fn post(tx: &mut WriteTx<'_>, form: PostForm) -> Result<Fate, Stop> {
         needs(tx.team(team)?, "team")?;
     }
     tx.put_post(&post)?;
-    Ok(Fate::Taken(None))
+    Ok(Fate::TAKEN)
 }
 
 /// A picture, and whatever shows it.
 fn picture(tx: &mut WriteTx<'_>, media: &Files, form: PictureForm) -> Result<Fate, Stop> {
     let picture = form.noun().ok_or(Refusal::field("line", "bad_form"))?;
     if tx.picture(picture.id)?.is_some() {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("id", picture.id));
     }
     if !Size::ALL.into_iter().all(|size| media.read(picture.id, size).is_ok_and(|file| file.is_some())) {
         return Err(Refusal::field("id", "no_files").into());
@@ -307,5 +307,5 @@ fn picture(tx: &mut WriteTx<'_>, media: &Files, form: PictureForm) -> Result<Fat
         Owner::Held | Owner::Signup(_) => return Err(Refusal::field("owner", "bad_form").into()),
     }
     tx.put_picture(&picture);
-    Ok(Fate::Taken(None))
+    Ok(Fate::TAKEN)
 }

@@ -1,11 +1,11 @@
 //! Rows of members: with a date of their pledge they are members already, without one they are to be invited.
 
-use super::{Fate, Hands, Row};
+use super::{Fate, Hands, LEFT_OUT, Row, doubt_place};
 use crate::app::places;
 use crate::domain::ids::MemberId;
 use crate::domain::member::{Home, Member, MemberState, Role};
 use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::text::Email;
 
 pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
@@ -15,15 +15,16 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     let phone = row.maybe("phone")?;
     let pledged_at = row.time_or_day("pledged_at", hands.zone)?;
     let external_id = row.external_id()?;
-    let home = home(row, hands)?;
+    let mut warnings = Vec::new();
+    let home = home(row, hands, &mut warnings)?;
     let tx = &mut *hands.tx;
     if tx.member_id_by_email(&email)?.is_some() {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("email", &email));
     }
     if let Some(name) = &external_id
         && tx.member_by_external_id(name)?.is_some()
     {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("external_id", name));
     }
     let mut member = Member {
         id: MemberId::new(hands.now, hands.chance),
@@ -48,16 +49,22 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
         }
         None => tx.put_member(&member)?,
     }
-    Ok(Fate::Taken(None))
+    Ok(Fate::Taken(warnings))
 }
 
-/// Where they live: a town that the gazetteer does not know is kept as text.
-fn home(row: &Row, hands: &Hands<'_, '_>) -> Result<Option<Home>, Refusal> {
+/// Where they live: a town that the gazetteer does not know is kept as text. What is not known is noted.
+fn home(row: &Row, hands: &Hands<'_, '_>, warnings: &mut Vec<Flaw>) -> Result<Option<Home>, Refusal> {
     let Some(input) = row.place()? else { return Ok(None) };
-    let point = input.point;
-    match places::home(hands.network, input) {
-        Ok(home) => Ok(Some(Home { point: point.or(home.point), ..home })),
-        Err(Refusal::Invalid(_)) => Ok(None),
+    match places::home(hands.network, input.clone()) {
+        Ok(home) => {
+            let point = input.point.or(home.point);
+            doubt_place(&input, point.is_some(), warnings, hands.network);
+            Ok(Some(Home { point, ..home }))
+        }
+        Err(Refusal::Invalid(_)) => {
+            warnings.push(Flaw::new(input.column(), LEFT_OUT));
+            Ok(None)
+        }
         Err(other) => Err(other),
     }
 }

@@ -18,11 +18,13 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     let new = Membership { team, member, role, standing: MembershipStanding::In, message: None, listed: false, since: hands.now };
     match tx.membership(team, member)? {
         // Whoever is in the team keeps their role: the file may be older than what happened since.
-        Some(current) if current.standing == MembershipStanding::In => return Ok(Fate::Known),
+        Some(current) if current.standing == MembershipStanding::In => {
+            return Ok(Fate::known("email", format_args!("{email}, {}", row.text("team_external_id"))));
+        }
         _ => {}
     }
     let placeholder = Membership { role: TeamRole::Member, ..new.clone() };
     membership::change_role(&placeholder, role, tx.team_tally(team)?, hands.network.leads_max)?;
     tx.put_membership(&new)?;
-    Ok(Fate::Taken(None))
+    Ok(Fate::TAKEN)
 }

@@ -9,7 +9,8 @@ mod memberships;
 mod rsvps;
 mod teams;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -17,10 +18,10 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::App;
-use super::places::PlaceInput;
+use super::places::{self, PlaceInput};
 use crate::domain::ids::CHANCE;
 use crate::domain::network::Network;
-use crate::domain::place::Point;
+use crate::domain::place::{Place, Point};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::text::{ExternalId, TextError};
 use crate::domain::time::Zone;
@@ -146,7 +147,7 @@ impl Row {
     fn point(&self) -> Result<Option<Point>, Refusal> {
         match (self.other::<f64>("lat")?, self.other::<f64>("lon")?) {
             (None, None) => Ok(None),
-            (Some(lat), Some(lon)) => Point::new(lat, lon).map(Some).ok_or(Refusal::field("lat", "out_of_range")),
+            (Some(lat), Some(lon)) => Point::new(lat, lon).map(Some).ok_or(Refusal::field("lat", "no_such_point")),
             (None, Some(_)) => Err(Refusal::field("lat", "missing")),
             (Some(_), None) => Err(Refusal::field("lon", "missing")),
         }
@@ -172,12 +173,27 @@ impl Row {
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fate {
-    /// It was taken; the text warns of what was changed in it.
-    Taken(Option<&'static str>),
+    /// It was taken; what was changed in it or left out of it.
+    Taken(Vec<Flaw>),
     /// It was there already.
-    Known,
+    Known {
+        /// The field by which it is known: `known`, or `on_line` with the line of this file that has it.
+        by: Flaw,
+        /// What that field says.
+        name: String,
+    },
     /// It was not taken.
     Refused(Refusal),
+}
+
+impl Fate {
+    /// It was taken as it is.
+    pub const TAKEN: Self = Self::Taken(Vec::new());
+
+    /// It was there already, under this name.
+    pub fn known(field: &'static str, name: impl ToString) -> Self {
+        Self::Known { by: Flaw::new(field, "known"), name: name.to_string() }
+    }
 }
 
 /// What became of many rows.
@@ -197,11 +213,11 @@ impl Sums {
     /// Counts one more row.
     pub fn count(&mut self, fate: &Fate) {
         match fate {
-            Fate::Taken(warning) => {
+            Fate::Taken(warnings) => {
                 self.taken += 1;
-                self.warned += u64::from(warning.is_some());
+                self.warned += u64::from(!warnings.is_empty());
             }
-            Fate::Known => self.known += 1,
+            Fate::Known { .. } => self.known += 1,
             Fate::Refused(_) => self.refused += 1,
         }
     }
@@ -211,9 +227,36 @@ impl Sums {
 pub struct Import {
     what: What,
     dry: bool,
-    /// Names that rows of a dry run would have taken: nothing is kept, so the record does not know them.
-    promised: HashSet<String>,
+    /// The lines that were taken, by what their names come to: so a row can be told which line it repeats, and a dry run, which keeps
+    /// nothing, knows what its own file said before.
+    seen: Seen,
 }
+
+/// A name that is remembered by its hash: files have millions of rows.
+#[derive(Debug, Default, Clone)]
+struct Seen {
+    hashing: RandomState,
+    lines: HashMap<u64, u64>,
+}
+
+impl Seen {
+    fn line(&self, name: &Name) -> Option<u64> {
+        self.lines.get(&self.hashing.hash_one(name)).copied()
+    }
+
+    fn note(&mut self, name: &Name, line: u64) {
+        self.lines.entry(self.hashing.hash_one(name)).or_insert(line);
+    }
+
+    /// One that is empty, and comes to the same for the same names.
+    fn fresh(&self) -> Self {
+        Self { hashing: self.hashing.clone(), lines: HashMap::new() }
+    }
+}
+
+/// A name under which a row is known again: the column, and what it says.
+#[derive(Debug, Hash)]
+struct Name(&'static str, String);
 
 /// What a row is taken with.
 struct Hands<'a, 'tx> {
@@ -224,9 +267,12 @@ struct Hands<'a, 'tx> {
     chance: [u8; CHANCE],
 }
 
+/// What became of the rows of a batch, and the names of those that were taken.
+type Fates = (Vec<(u64, Fate)>, Seen);
+
 /// Nothing of a dry run is kept: its fates come back as an error, which undoes the transaction.
 enum Stop {
-    Dry(Vec<(u64, Fate)>),
+    Dry(Fates),
     Failed(Refusal),
 }
 
@@ -239,7 +285,7 @@ impl From<crate::store::Failure> for Stop {
 impl Import {
     /// An import of such a file. A dry one keeps nothing.
     pub fn new(what: What, dry: bool) -> Self {
-        Self { what, dry, promised: HashSet::new() }
+        Self { what, dry, seen: Seen::default() }
     }
 
     /// Takes rows in one transaction, and tells what became of each line. Call it from a thread that may wait.
@@ -249,29 +295,37 @@ impl Import {
     pub fn take(&mut self, app: &App, rows: Vec<Row>) -> Result<Vec<(u64, Fate)>, Refusal> {
         let (house, what, dry, now) = (app.clone(), self.what, self.dry, app.now());
         let chances: Vec<[u8; CHANCE]> = rows.iter().map(|_| app.id_chance()).collect();
-        let promised = Arc::new(std::mem::take(&mut self.promised));
+        let before = Arc::new(std::mem::take(&mut self.seen));
         let zone = super::events::default_zone(app);
-        let (known, names) = (Arc::clone(&promised), rows.iter().filter_map(|row| name_of(what, row)).collect::<Vec<_>>());
+        let seen = Arc::clone(&before);
         let written = app.store.write_blocking(move |tx| {
-            let mut fates = Vec::with_capacity(rows.len());
+            let (mut fates, mut fresh) = (Vec::with_capacity(rows.len()), seen.fresh());
             for (row, chance) in rows.iter().zip(&chances) {
-                let promised = name_of(what, row).is_some_and(|name| known.contains(&name));
+                let names = names_of(what, row);
+                let on_line = |name: &Name| fresh.line(name).or_else(|| seen.line(name));
+                let earlier = names.iter().find_map(|name| Some((name, on_line(name)?)));
                 let mut hands = Hands { tx, network: &house.network, zone: &zone, now, chance: *chance };
-                let fate = if promised { Ok(Fate::Known) } else { take_one(what, row, &mut hands) };
-                match fate {
-                    Ok(fate) => fates.push((row.line, fate)),
+                let fate = match (take_one(what, row, &mut hands), earlier) {
                     // A row is refused by itself; a record that fails stops all.
-                    Err(refusal @ Refusal::Unavailable(_)) => return Err(Stop::Failed(refusal)),
-                    Err(refusal) => fates.push((row.line, Fate::Refused(refusal))),
+                    (Err(refusal @ Refusal::Unavailable(_)), _) => return Err(Stop::Failed(refusal)),
+                    (Err(refusal), _) => Fate::Refused(refusal),
+                    // What an earlier batch of a dry run took is not there.
+                    (Ok(fate), Some((name, line))) if dry || !matches!(fate, Fate::Taken(_)) => {
+                        Fate::Known { by: Flaw::with(name.0, "on_line", i64::try_from(line).unwrap_or(i64::MAX)), name: name.1.clone() }
+                    }
+                    (Ok(fate), _) => fate,
+                };
+                if matches!(fate, Fate::Taken(_)) {
+                    names.iter().for_each(|name| fresh.note(name, row.line));
                 }
+                fates.push((row.line, fate));
             }
-            if dry { Err(Stop::Dry(fates)) } else { Ok(fates) }
+            if dry { Err(Stop::Dry((fates, fresh))) } else { Ok((fates, fresh)) }
         });
+        self.seen = Arc::try_unwrap(before).unwrap_or_else(|shared| (*shared).clone());
         match written {
-            Ok(fates) => Ok(fates),
-            Err(Stop::Dry(fates)) => {
-                self.promised = Arc::try_unwrap(promised).unwrap_or_else(|shared| (*shared).clone());
-                self.promised.extend(names);
+            Ok((fates, fresh)) | Err(Stop::Dry((fates, fresh))) => {
+                self.seen.lines.extend(fresh.lines);
                 Ok(fates)
             }
             Err(Stop::Failed(refusal)) => Err(refusal),
@@ -279,14 +333,16 @@ impl Import {
     }
 }
 
-/// The name under which a row is known again.
-fn name_of(what: What, row: &Row) -> Option<String> {
-    let pair = |a: &str, b: &str| Some(format!("{}\n{}", row.text(a), row.text(b).to_lowercase()));
+/// The names under which a row is known again.
+fn names_of(what: What, row: &Row) -> Vec<Name> {
+    let pair = |of: &str| vec![Name("email", format!("{}, {}", row.text("email").to_lowercase(), row.text(of)))];
+    let external = Name("external_id", row.text("external_id").to_owned());
+    let external = (!external.1.is_empty()).then_some(external);
     match what {
-        What::Members => Some(row.text("email").to_lowercase()),
-        What::Teams | What::Events => Some(row.text("external_id").to_owned()).filter(|name| !name.is_empty()),
-        What::Memberships => pair("team_external_id", "email"),
-        What::Rsvps => pair("event_external_id", "email"),
+        What::Members => std::iter::once(Name("email", row.text("email").to_lowercase())).chain(external).collect(),
+        What::Teams | What::Events => external.into_iter().collect(),
+        What::Memberships => pair("team_external_id"),
+        What::Rsvps => pair("event_external_id"),
     }
 }
 
@@ -299,3 +355,32 @@ fn take_one(what: What, row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Re
         What::Rsvps => rsvps::take(row, hands),
     }
 }
+
+/// Notes what is not known of where a row says that it is: a town that is not in the gazetteer stays as it was written, and is near nothing;
+/// of a postcode that nobody has, the town is gone by.
+fn doubt_place(input: &PlaceInput, known_point: bool, warnings: &mut Vec<Flaw>, network: &Network) {
+    if !known_point {
+        warnings.push(Flaw::new(input.column(), "off_the_map"));
+    } else if input.point.is_none() && input.town.is_some() && !places::knows_postcode(network, input) {
+        warnings.push(Flaw::new("postcode", "unknown_postcode"));
+    }
+}
+
+/// The place of a row, and the time zone there. Where it means no place at all, that is noted, and there is none.
+fn located(row: &Row, hands: &Hands<'_, '_>, warnings: &mut Vec<Flaw>) -> Result<Option<(Place, Option<Zone>)>, Refusal> {
+    let Some(input) = row.place()? else { return Ok(None) };
+    match places::resolve(hands.network, input.clone()) {
+        Ok((place, zone)) => {
+            doubt_place(&input, place.point.is_some(), warnings, hands.network);
+            Ok(Some((place, zone)))
+        }
+        Err(Refusal::Invalid(_)) => {
+            warnings.push(Flaw::new(input.column(), LEFT_OUT));
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The code of a place that nobody knows, and that is left out of what is taken.
+const LEFT_OUT: &str = "place_left_out";

@@ -22,7 +22,7 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     let event = tx.event_by_external_id(&event)?.ok_or(Refusal::field("event_external_id", "unknown_event"))?;
     let member = tx.member_id_by_email(&email)?.ok_or(Refusal::field("email", "unknown_member"))?;
     if tx.rsvp(event.id, member)?.is_some() {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("email", format_args!("{email}, {}", row.text("event_external_id"))));
     }
     let party = u32::from(guests) + 1;
     let left = tx.event_tally(event.id)?.places_left(event.facts.capacity);
@@ -33,5 +33,5 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     };
     let guests = if going { guests } else { 0 };
     tx.put_rsvp(&Rsvp { event: event.id, member, standing, guests, note: None, hidden: false, since: hands.now })?;
-    Ok(Fate::Taken(None))
+    Ok(Fate::TAKEN)
 }

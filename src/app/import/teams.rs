@@ -1,7 +1,6 @@
 //! Rows of teams.
 
-use super::{Fate, Hands, Row};
-use crate::app::places;
+use super::{Fate, Hands, Row, located};
 use crate::domain::chore::IndexChore;
 use crate::domain::ids::TeamId;
 use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
@@ -14,16 +13,17 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     let description: Markdown = row.needed("description")?;
     let kind = match row.text("kind") {
         "" => TeamKind::Local,
-        word => TeamKind::from_word(word).ok_or(Refusal::field("kind", "unknown_kind"))?,
+        word => TeamKind::from_word(word).ok_or(Refusal::field("kind", "unknown_value"))?,
     };
-    let place = row.place()?.map(|input| places::resolve(hands.network, input)).transpose()?.map(|(place, _)| place);
+    let mut warnings = Vec::new();
+    let place = located(row, hands, &mut warnings)?.map(|(place, _)| place);
     let external_id = row.external_id()?;
     let lead: Option<Email> = row.maybe("lead_email")?;
     let tx = &mut *hands.tx;
     if let Some(name) = &external_id
         && tx.team_by_external_id(name)?.is_some()
     {
-        return Ok(Fate::Known);
+        return Ok(Fate::known("external_id", name));
     }
     let lead = match &lead {
         Some(email) => Some(tx.member_id_by_email(email)?.ok_or(Refusal::field("lead_email", "unknown_member"))?),
@@ -50,5 +50,5 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
         tx.put_membership(&Membership { team: id, member, role: TeamRole::Lead, standing, message: None, listed: true, since: hands.now })?;
     }
     tx.leave_index(IndexChore::Team(id))?;
-    Ok(Fate::Taken(None))
+    Ok(Fate::Taken(warnings))
 }
