@@ -58,6 +58,7 @@ problem-input = What was to be read broke off.
 problem-internal = Something failed on our side. Try again; if it goes on, write to whoever runs the network.
 problem-invalid = Some of the information is to be corrected.
 problem-invitation_only = This team is joined by invitation. Write to the team to ask for one.
+problem-in_team = This person is in the team: somebody else has accepted their request.
 problem-last_lead = A team always keeps someone who leads it: hand this role over first.
 problem-method_not_allowed = This address does not allow that.
 problem-not_allowed = This page is for other people of the network.
@@ -500,6 +501,18 @@ team-follow = Follow
 team-following = You follow this team
 team-unfollow = Stop following
 team-leave = Leave the team
+team-join-ask = Ask to join
+team-ask-send = Send the request
+team-ask-message = A word to the team (optional)
+team-requests = Requests to join the team
+team-requests-wait = Somebody asks to join the team.
+team-requests-see = See the requests
+team-accept = Accept
+team-decline = Decline
+label-join-policy = How does one join the team?
+join-policy-open = Freely: whoever wants to is in at once
+join-policy-approval = On request: the team’s managers accept or decline
+join-policy-invitation = By invitation only
 team-by-invitation = One joins this team by invitation.
 team-followers = { $n ->
     [one] { $n } follower
@@ -651,6 +664,9 @@ done-password-removed = Your password is removed. Other devices are signed out.
 done-pledged = Your pledge is recorded.
 done-withdrawn = Your pledge is withdrawn.
 done-team-created = The team is created. You lead it.
+done-asked = Your request was sent to the team.
+done-accepted = The request is accepted.
+done-declined = The request is declined.
 done-joined = You are in the team.
 done-following = You follow this team.
 done-left = You are no longer in this team.
@@ -800,6 +816,7 @@ notice-request = { $n ->
     [one] { $who } asks to join { $team }
    *[other] { $who } ask to join { $team }
  }
+notice-declined = The team { $team } has declined your request
 notice-role = Your role in { $team }: { $role }
 notice-is = Now: { $facts }
 notice-was = Before: { $facts }

@@ -58,6 +58,7 @@ problem-input = Ce qui devait être lu s’est interrompu.
 problem-internal = Quelque chose a échoué chez nous. Essayez de nouveau ; si cela continue, écrivez à qui gère le réseau.
 problem-invalid = Certains renseignements sont à corriger.
 problem-invitation_only = On rejoint cette équipe sur invitation. Écrivez à l’équipe pour la demander.
+problem-in_team = Cette personne est dans l’équipe : quelqu’un d’autre a accepté sa demande.
 problem-last_lead = Une équipe garde toujours une personne qui l’anime : confiez d’abord ce rôle à quelqu’un.
 problem-method_not_allowed = Cette adresse ne permet pas cela.
 problem-not_allowed = Cette page est réservée à d’autres personnes du réseau.
@@ -500,6 +501,18 @@ team-follow = Suivre
 team-following = Vous suivez cette équipe
 team-unfollow = Ne plus suivre
 team-leave = Quitter l’équipe
+team-join-ask = Demander à rejoindre
+team-ask-send = Envoyer la demande
+team-ask-message = Un mot à l’équipe (facultatif)
+team-requests = Demandes à rejoindre l’équipe
+team-requests-wait = Des personnes demandent à rejoindre l’équipe.
+team-requests-see = Voir les demandes
+team-accept = Accepter
+team-decline = Refuser
+label-join-policy = Comment rejoint-on l’équipe ?
+join-policy-open = Librement : qui veut en fait partie aussitôt
+join-policy-approval = Sur demande : la gestion de l’équipe accepte ou refuse
+join-policy-invitation = Sur invitation seulement
 team-by-invitation = On rejoint cette équipe sur invitation.
 team-followers = { $n ->
     [one] { $n } personne la suit
@@ -651,6 +664,9 @@ done-password-removed = Votre mot de passe est retiré. Les autres appareils son
 done-pledged = Votre soutien est enregistré.
 done-withdrawn = Votre soutien est retiré.
 done-team-created = L’équipe est créée. Vous l’animez.
+done-asked = Votre demande est envoyée à l’équipe.
+done-accepted = La demande est acceptée.
+done-declined = La demande est refusée.
 done-joined = Vous êtes dans l’équipe.
 done-following = Vous suivez cette équipe.
 done-left = Vous n’êtes plus dans cette équipe.
@@ -800,6 +816,7 @@ notice-request = { $n ->
     [one] { $who } demande à rejoindre { $team }
    *[other] { $who } demandent à rejoindre { $team }
  }
+notice-declined = L’équipe { $team } n’a pas retenu votre demande
 notice-role = Votre rôle dans { $team } : { $role }
 notice-is = Maintenant : { $facts }
 notice-was = Avant : { $facts }

@@ -55,7 +55,7 @@ fn circles(news: &News, event: Option<&Event>, post: Option<&Post>) -> Vec<(Topi
         News::Reminder(event, _) => vec![(Topic::Reminder, Circle::Comers(*event, false))],
         News::Joined(team, _) => vec![(Topic::Joined, Circle::Managers(*team))],
         News::Requested(team, _) => vec![(Topic::Request, Circle::Managers(*team))],
-        News::Role(_, member, _) => vec![(Topic::Role, Circle::These(vec![*member]))],
+        News::Role(_, member, _) | News::Declined(_, member) => vec![(Topic::Role, Circle::These(vec![*member]))],
         News::Published(_) => {
             let team = event.and_then(|event| event.facts.team).map(|team| (Topic::TeamEvent, Circle::Team(team)));
             let near = event.and_then(listed_point).map(|point| (Topic::NearEvent, Circle::Near(vec![point], NEAR_KM)));
@@ -80,7 +80,7 @@ fn event_of(news: &News) -> Option<EventId> {
         | News::Cancelled(event)
         | News::Published(event)
         | News::Reminder(event, _) => Some(*event),
-        News::Joined(..) | News::Requested(..) | News::Role(..) | News::Posted(_) => None,
+        News::Joined(..) | News::Requested(..) | News::Role(..) | News::Declined(..) | News::Posted(_) => None,
     }
 }
 
@@ -100,7 +100,7 @@ fn hold(news: &News, event: Option<&Event>, post: Option<&Post>, now: Timestamp)
         News::Cancelled(_) => event.is_some_and(|event| event.status == EventStatus::Cancelled),
         News::Changed(_, was) => out && event.is_some_and(|event| **was != notices::was(&event.facts)),
         News::Posted(_) => post.is_some_and(Post::is_out),
-        News::Joined(..) | News::Requested(..) | News::Role(..) => true,
+        News::Joined(..) | News::Requested(..) | News::Role(..) | News::Declined(..) => true,
     }
 }
 
@@ -264,7 +264,9 @@ fn concerns(tx: &ReadTx<'_>, member: &Member, news: &News, topic: Topic, event: 
     if let News::Posted(post) = news {
         return Ok(post_seen_by(tx, &actor, *post).is_ok());
     }
-    let (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..)) = news else { return Ok(false) };
+    let (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..) | News::Declined(team, _)) = news else {
+        return Ok(false);
+    };
     let ties = Ties { team: team_role(tx, *team, member.id)?, ..Ties::default() };
     let right = if topic == Topic::Role { Right::SeePublic } else { Right::SeeMembers };
     Ok(tx.team(*team)?.is_some_and(|team| team_right(&actor, ties, &team, right).is_ok()))
@@ -275,7 +277,7 @@ fn line(chore: &NotifyChore, topic: Topic, event: Option<&Event>, member: Member
     let subject = match (&chore.news, topic) {
         (_, Topic::NearEvent) => Subject::Near,
         (News::Posted(post), _) => Subject::Post(*post),
-        (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..), _) => Subject::Team(*team),
+        (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..) | News::Declined(team, _), _) => Subject::Team(*team),
         (_, Topic::TeamEvent) => event.and_then(|event| event.facts.team).map_or(Subject::Near, Subject::Team),
         _ => event.map_or(Subject::Near, |event| Subject::Event(event.id)),
     };
@@ -300,7 +302,7 @@ fn line(chore: &NotifyChore, topic: Topic, event: Option<&Event>, member: Member
         News::Changed(_, was) => line.was = Some((**was).clone()),
         News::Role(_, _, role) => line.role = Some(*role),
         News::Reminder(_, step) => line.step = Some(*step),
-        News::Promoted(..) | News::Cancelled(_) | News::Published(_) | News::Posted(_) => {}
+        News::Promoted(..) | News::Cancelled(_) | News::Published(_) | News::Declined(..) | News::Posted(_) => {}
     }
     line
 }

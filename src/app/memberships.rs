@@ -5,10 +5,14 @@ use super::lookup::{team_for, team_role};
 use super::notices::tell;
 use crate::domain::chore::{IndexChore, News};
 use crate::domain::ids::{MediaId, MemberId, TeamId};
-use crate::domain::membership::{self, Joining, Membership, MembershipStanding, TeamRole};
+use crate::domain::member::Member;
+use crate::domain::membership::{self, Answered, Joining, Membership, MembershipStanding, TeamRole};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{self, Actor, Right, Ties};
 use crate::domain::text::Note;
+
+/// Memberships that are looked at in one go for those who ask to join.
+const LOOKED_AT: usize = 1_000;
 
 /// Joins or follows a team.
 ///
@@ -80,6 +84,69 @@ pub async fn set_listed(app: &App, actor: &Actor, team: TeamId, listed: bool) ->
             Ok(())
         })
         .await
+}
+
+/// Says yes or no to somebody who asks to join. They hear of it.
+///
+/// # Errors
+/// 404 when they do not ask (any more); 401; 403; 409 `in_team` for a no to somebody whom another manager has let in.
+pub async fn answer_request(app: &App, actor: &Actor, team: TeamId, member: MemberId, accept: bool) -> Result<(), Refusal> {
+    let (actor, now) = (*actor, app.now());
+    app.store
+        .write(move |tx| {
+            team_for(tx, &actor, team, Right::EditTeam)?;
+            let current = tx.membership(team, member)?.ok_or(Refusal::NotFound)?;
+            match membership::answer(&current, accept)? {
+                None => return Ok(()),
+                Some(Answered::In) => {
+                    let role = current.role;
+                    tx.put_membership(&Membership { standing: MembershipStanding::In, since: now, ..current })?;
+                    tx.leave_index(IndexChore::Team(team))?;
+                    tell(tx, News::Role(team, member, role), actor.id(), now)?;
+                }
+                Some(Answered::Gone) => {
+                    tx.delete_membership(team, member)?;
+                    tell(tx, News::Declined(team, member), actor.id(), now)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// A page of those who ask to join, for managers. The second value is where the next page begins.
+///
+/// # Errors
+/// 404; 401; 403.
+pub fn requests(
+    app: &App,
+    actor: &Actor,
+    team: TeamId,
+    after: Option<MemberId>,
+    limit: usize,
+) -> Result<(Vec<TeamMember>, Option<MemberId>), Refusal> {
+    app.store.read(|tx| {
+        team_for(tx, actor, team, Right::EditTeam)?;
+        let (mut after, mut asking) = (after, Vec::new());
+        loop {
+            let page = tx.memberships(team, after, LOOKED_AT)?;
+            let more = page.len() == LOOKED_AT;
+            after = page.last().map(|place| place.member);
+            for place in page.into_iter().filter(|place| place.standing == MembershipStanding::Requested) {
+                if let Some(member) = tx.member(place.member)? {
+                    asking.push(TeamMember::of(&member, place));
+                }
+                if asking.len() > limit {
+                    asking.pop();
+                    let last = asking.last().map(|asker| asker.id);
+                    return Ok((asking, last));
+                }
+            }
+            if !more {
+                return Ok((asking, None));
+            }
+        }
+    })
 }
 
 /// Gives a member of a team another role. Leads name managers and leads; managers turn followers and members into each other.
@@ -158,6 +225,13 @@ pub struct TeamMember {
     pub since: jiff::Timestamp,
 }
 
+impl TeamMember {
+    fn of(member: &Member, place: Membership) -> Self {
+        let Membership { role, standing, message, since, .. } = place;
+        Self { id: member.id, name: member.full_name(), photo: member.photo, role, standing, message, since }
+    }
+}
+
 /// A page of a team's members: all for managers, those who chose to be listed (and managers and leads) for other members.
 /// The second value is where the next page begins.
 ///
@@ -181,9 +255,8 @@ pub fn members(
             let shown = place.standing == MembershipStanding::In
                 && (place.listed || place.role >= TeamRole::Manager || Some(place.member) == actor.id());
             if let Some(member) = tx.member(place.member)?.filter(|_| sees_all || shown) {
-                let message = place.message.filter(|_| sees_all);
-                let Membership { role, standing, since, .. } = Membership { message: None, ..place };
-                members.push(TeamMember { id: member.id, name: member.full_name(), photo: member.photo, role, standing, message, since });
+                let message = place.message.clone().filter(|_| sees_all);
+                members.push(TeamMember::of(&member, Membership { message, ..place }));
             }
         }
         Ok((members, next))

@@ -57,8 +57,10 @@ pub enum News {
     Joined(TeamId, MemberId),
     /// Somebody asks to join a team: its managers hear of it.
     Requested(TeamId, MemberId),
-    /// A member has another role in a team: they hear of it.
+    /// A member has another role in a team, or their request was accepted: they hear of it.
     Role(TeamId, MemberId, TeamRole),
+    /// A team said no to somebody's request: they hear of it.
+    Declined(TeamId, MemberId),
     /// A reminder is due: those who come hear of it.
     Reminder(EventId, Step),
     /// A post is out: those whom it is for hear of it.

@@ -124,6 +124,28 @@ pub fn join(
     }
 }
 
+/// Decides what a manager's answer makes of a request; none when nothing changes: another manager has said yes already.
+///
+/// # Errors
+/// 409 `in_team` when the one who is refused is in the team by now.
+pub fn answer(current: &Membership, accept: bool) -> Result<Option<Answered>, Refusal> {
+    match (current.standing, accept) {
+        (MembershipStanding::Requested, true) => Ok(Some(Answered::In)),
+        (MembershipStanding::Requested, false) => Ok(Some(Answered::Gone)),
+        (MembershipStanding::In, true) => Ok(None),
+        (MembershipStanding::In, false) => Err(Refusal::Conflict("in_team")),
+    }
+}
+
+/// What becomes of a request that was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// It holds from now on.
+    In,
+    /// It is forgotten.
+    Gone,
+}
+
 /// Decides whether a member may leave, or be taken out.
 ///
 /// # Errors
@@ -217,6 +239,16 @@ mod tests {
         assert_eq!(leave(&place(Lead, MembershipStanding::In), leads(2)), Ok(()));
         let asked = place(Member, MembershipStanding::Requested);
         assert_eq!(change_role(&asked, Manager, leads(1), LEADS_MAX), Err(Refusal::Conflict("not_in_team")));
+    }
+
+    #[test]
+    fn requests_are_answered_once() {
+        use MembershipStanding::{In, Requested};
+        let place = |standing| place(TeamRole::Member, standing);
+        assert_eq!(answer(&place(Requested), true), Ok(Some(Answered::In)));
+        assert_eq!(answer(&place(Requested), false), Ok(Some(Answered::Gone)));
+        assert_eq!(answer(&place(In), true), Ok(None));
+        assert_eq!(answer(&place(In), false), Err(Refusal::Conflict("in_team")));
     }
 
     #[test]

@@ -93,6 +93,7 @@ pub const REFUSALS: &[(u16, &str)] = &[
     (409, "has_a_picture"),
     (409, "idempotency_key"),
     (409, "last_lead"),
+    (409, "in_team"),
     (409, "link_expired"),
     (409, "name_taken"),
     (409, "not_in_team"),

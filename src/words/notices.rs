@@ -41,10 +41,12 @@ impl Words {
                 Some(team) => self.with("notice-team_news", &[("team", team.into()), ("title", news().into())]),
                 None => self.with("notice-news", &[("title", news().into())]),
             },
-            Topic::Role => {
-                let role = line.role.map_or(String::new(), |role| self.pick("role", role.word()).into_owned());
-                self.with("notice-role", &[("team", team().into()), ("role", role.into())])
-            }
+            Topic::Role => match line.role {
+                Some(role) => {
+                    self.with("notice-role", &[("team", team().into()), ("role", self.pick("role", role.word()).into_owned().into())])
+                }
+                None => self.with("notice-declined", &[("team", team().into())]),
+            },
         }
     }
 
@@ -145,6 +147,8 @@ mod tests {
         check(&line(Topic::NearEvent, 1, &[]), "Nouvelle action près de chez vous_: Tractage", "New event near you: Tractage");
         check(&line(Topic::NearEvent, 3, &[]), "3 nouvelles actions près de chez vous", "3 new events near you");
         check(&line(Topic::TeamEvent, 2, &[]), "Équipe_: 2 nouvelles actions", "Équipe: 2 new events");
+        let declined = Line { role: None, ..line(Topic::Role, 1, &[]) };
+        check(&declined, "L’équipe Équipe n’a pas retenu votre demande", "The team Équipe has declined your request");
         check(&line(Topic::Role, 1, &[]), "Votre rôle dans Équipe_: Gestion", "Your role in Équipe: Manager");
         check(
             &line(Topic::Reminder, 1, &[]),

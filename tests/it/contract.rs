@@ -139,6 +139,8 @@ const FIXED: &[(&str, u16, &str, &str, &str)] = &[
     ("GET /teams/{}/members", 200, "limit after", "", "items.id items.name items.role next"),
     ("PATCH /teams/{}/members/{}", 200, "", "role", "role"),
     ("DELETE /teams/{}/members/{}", 204, "", "", ""),
+    ("GET /teams/{}/requests", 200, "limit after", "", "items.id items.name items.message next"),
+    ("POST /teams/{}/requests", 204, "", "member_id accept", ""),
     ("GET /posts", 200, "limit after", "", "items.id items.title next"),
     ("POST /posts", 201, "Idempotency-Key", "title text audience team places.town radius_km visibility status publish_at pinned comments", POST),
     ("GET /posts/{}", 200, "", "", POST),

@@ -85,6 +85,8 @@ const TABLE: &[Row] = &[
     ("update_team_member", |h, c| team(h, c, "PATCH", &format!("/members/{}", c.mate.id)).json(&json!({})),
                                                                                                "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
     ("delete_team_member", |h, c| team(h, c, "DELETE", &format!("/members/{}", c.member.id)),  "401  403  403  403  403  403  403  404  404  403  403  403  404  403"),
+    ("list_team_requests", |h, c| team(h, c, "GET", "/requests"),                              "401  403  403  403  403  403  403  200  200  403  403  403  200  403"),
+    ("answer_team_request", |h, c| team(h, c, "POST", "/requests").json(&json!({})),           "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
     ("list_posts", |h, _| h.get("/api/v1/posts"),                                              "200  200  200  200  200  200  200  200  200  200  200  200  200  403"),
     ("create_post", |h, c| h.post("/api/v1/posts", json!({"team": c.team})),                   "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
     ("get_post", |h, c| post(h, c, "GET", ""),                                                 "200  200  200  200  200  200  200  200  200  200  200  200  200  404"),
@@ -217,6 +219,8 @@ const OWN: &[OwnRow] = &[
     ("list_team_members", |h, o| own_team(h, o, "GET", "/members"),                                     "200  200  403  200"),
     ("update_team_member", |h, o| own_team(h, o, "PATCH", &format!("/members/{}", o.person.id)).json(&json!({"role": "member"})),
                                                                                                         "409  409  403  409"),
+    ("list_team_requests", |h, o| own_team(h, o, "GET", "/requests"),                                   "200  200  403  200"),
+    ("answer_team_request", |h, o| own_team(h, o, "POST", "/requests").json(&json!({})),                "422  422  403  422"),
     ("delete_team_member", |h, o| own_team(h, o, "DELETE", &format!("/members/{}", o.person.id)),       "409  409  403  409"),
 ];
 

@@ -12,7 +12,7 @@ use super::shapes::{FullName, Id, Picture, word};
 use crate::app::memberships::{self, TeamMember};
 use crate::domain::ids::{MemberId, TeamId};
 use crate::domain::membership::{MembershipStanding, TeamRole};
-use crate::domain::refusal::Flaws;
+use crate::domain::refusal::{Flaws, Refusal};
 use crate::domain::text::Note;
 use crate::http::body::{Body, Moment, Needed, OneOf, Text};
 use crate::http::error::Problem;
@@ -82,6 +82,16 @@ struct Role {
     role: OneOf<TeamRole>,
 }
 
+/// An answer to somebody who asks to join.
+#[derive(Debug, Default, Deserialize, Object)]
+#[serde(default, deny_unknown_fields)]
+struct RequestAnswer {
+    /// Who asks.
+    member_id: Needed<Id>,
+    /// Yes or no.
+    accept: Needed<bool>,
+}
+
 /// See the file.
 pub struct Operations(pub Desk);
 
@@ -121,6 +131,36 @@ impl Operations {
         };
         let made = memberships::set_role(app, &who.actor(), team, member, role).await?;
         RawJson::of(&Role { id: Text::of(made.member), role: made.role.into() })
+    }
+
+    /// Who asks to join a team, for its managers.
+    #[oai(path = "/teams/:team_id/requests", method = "get", operation_id = "list_team_requests")]
+    async fn requests(
+        &self,
+        who: Bearer,
+        team_id: Path<Id>,
+        limit: Query<Option<Limit<LIMIT_MAX>>>,
+        /// Where the page before ended: its `next`.
+        after: Query<Option<Cursor>>,
+    ) -> Result<RawJson<TeamMembers>, Problem> {
+        let after = cursor(after.0, |text| text.parse().ok())?;
+        let (asking, next) = memberships::requests(&self.0.app, &who.actor(), id(&team_id)?, after, Limit::or_default(limit.0))?;
+        let items = asking.into_iter().map(|member| Member::of(&self.0.origin, member)).collect();
+        RawJson::of(&TeamMembers { items, next: next_page(next).into() })
+    }
+
+    /// Says yes or no to somebody who asks to join. They hear of it.
+    #[oai(path = "/teams/:team_id/requests", method = "post", operation_id = "answer_team_request")]
+    async fn answer_request(&self, who: Bearer, team_id: Path<Id>, body: Body<RequestAnswer>) -> Result<Done, Problem> {
+        let (app, team): (_, TeamId) = (&self.0.app, id(&team_id)?);
+        let mut flaws = Flaws::default();
+        let (member, accept) = (body.0.member_id.take(&mut flaws, "member_id"), body.0.accept.take(&mut flaws, "accept"));
+        let (Some(member), Some(accept)) = (member, accept) else {
+            return Err(told(flaws, || memberships::requests(app, &who.actor(), team, None, 1).map(drop)).into());
+        };
+        let member = member.0.parse().map_err(|_| Refusal::NotFound)?;
+        memberships::answer_request(app, &who.actor(), team, member, accept).await?;
+        Ok(Done)
     }
 
     /// Takes somebody out of a team.

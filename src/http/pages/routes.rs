@@ -72,6 +72,7 @@ fn teams(route: Route) -> Route {
         .at("/teams/:id/listed", post(team::be_listed))
         .at("/teams/:id/members", get(team_members::show))
         .at("/teams/:id/members/:member", post(team_members::set_role))
+        .at("/teams/:id/requests/:member", post(team_members::answer_request))
         .at("/teams/:id/members/:member/remove", post(team_members::take_out))
 }
 

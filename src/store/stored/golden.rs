@@ -158,6 +158,7 @@ fn news_stay_as_they_were_released() {
     check("news_joined.1", &chore(News::Joined(team, member)));
     check("news_requested.1", &chore(News::Requested(team, member)));
     check("news_role.1", &chore(News::Role(team, member, TeamRole::Lead)));
+    check("news_declined.1", &chore(News::Declined(team, member)));
     check("news_posted.1", &chore(News::Posted(samples::post_id(1))));
     check("news_reminder.1", &chore(News::Reminder(event, Step::SameDay)));
 }

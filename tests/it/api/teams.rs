@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::house::House;
-use crate::people::{COLUMNS, Cast, event_body, id};
+use crate::people::{COLUMNS, Cast, Person, event_body, id};
 
 const PATH: &str = "/api/v1/teams";
 
@@ -160,6 +160,51 @@ fn joining_following_leaving() {
     assert_eq!((&team["my"]["standing"], &team["my"]["role"], &team["members"]), (&json!("requested"), &Value::Null, &json!(3)));
     house.patch(&format!("{PATH}/{}", cast.team), json!({"join_policy": "invitation"})).by(&cast.lead).send().check(200);
     house.put(&path, json!({"as": "member"})).by(&cast.comer).send().problem(403, "invitation_only");
+}
+
+#[test]
+fn who_asks_to_join_is_answered() {
+    let house = House::in_memory();
+    let cast = Cast::of(&house);
+    let (team, requests) = (format!("{PATH}/{}", cast.team), format!("{PATH}/{}/requests", cast.team));
+    house.patch(&team, json!({"join_policy": "approval"})).by(&cast.lead).send().check(200);
+    let ask = |who: &Person| {
+        let body = json!({"as": "member", "message": "Je suis du quartier"});
+        assert_eq!(house.put(&format!("{team}/membership"), body).by(who).send().json(200)["standing"], "requested");
+    };
+    ask(&cast.member);
+    ask(&cast.comer);
+    let asking = |query: &str| house.get(&format!("{requests}{query}")).by(&cast.manager).send().json(200);
+    let list = asking("");
+    let count = |list: &Value| list["items"].as_array().map_or(0, Vec::len);
+    assert_eq!(count(&list), 3, "one has asked before");
+    assert_eq!((&list["items"][1]["message"], &list["items"][0]["standing"]), (&json!("Je suis du quartier"), &json!("requested")));
+    let first = asking("?limit=1");
+    let rest = asking(&format!("?after={}", first["next"].as_str().expect("a next page")));
+    assert_eq!((count(&first), count(&rest), &rest["next"]), (1, 2, &Value::Null));
+    assert!(!rest["items"].as_array().expect("a list").contains(&first["items"][0]));
+
+    let answer = |who: &Person, accept: bool| {
+        house.post(&requests, json!({"member_id": who.id.to_string(), "accept": accept})).by(&cast.manager).send()
+    };
+    answer(&cast.member, true).check(204);
+    answer(&cast.member, true).check(204);
+    answer(&cast.member, false).problem(409, "in_team");
+    answer(&cast.comer, false).check(204);
+    answer(&cast.comer, false).problem(404, "not_found");
+    assert_eq!(count(&asking("")), 1);
+    let mine = |who: &Person| house.get(&team).by(who).send().json(200)["my"]["standing"].clone();
+    assert_eq!((mine(&cast.member), mine(&cast.comer)), (json!("member"), Value::Null));
+    assert_eq!(house.post(&requests, json!({})).by(&cast.lead).send().problem(422, "invalid"), ["member_id:missing", "accept:missing"]);
+
+    house.tell();
+    let told = |who: &Person| {
+        let inbox = house.get("/api/v1/notifications").by(who).header("accept-language", "en").send().json(200);
+        let line = inbox["items"].as_array().and_then(|items| items.iter().find(|line| line["topic"] == "role").cloned());
+        line.expect("a line on one's role")["text"].clone()
+    };
+    assert_eq!(told(&cast.member), "Your role in Montreuil en commun: Member");
+    assert_eq!(told(&cast.comer), "The team Montreuil en commun has declined your request");
 }
 
 #[test]

@@ -274,3 +274,39 @@ fn a_cover_survives_a_flaw() {
     let bad = multipart(&FOUR, Some(b"%PDF-1.7")).check(422).text();
     check(&bad, &["href=\"#image\"", "C’est un PDF."], &[]);
 }
+
+/// A team that one joins on request: asking with a word, and the managers' yes or no.
+#[test]
+fn a_team_is_asked() {
+    let house = House::in_memory();
+    let cast = Cast::of(&house);
+    let (team, members) = (format!("/teams/{}", cast.team), format!("/teams/{}/members", cast.team));
+    let edit = page(&house, &format!("{team}/edit"), Some(&cast.lead), "fr");
+    check(&edit, &["Comment rejoint-on l’équipe ?", "value=\"open\" checked"], &[]);
+    let fields = [("name", "Montreuil en commun"), ("place", "Montreuil"), ("place_id", "fr-93048"), ("join_policy", "approval")];
+    led_to(&form(&house, &format!("{team}/edit"), &fields).by(&cast.lead).send());
+    check(&page(&house, &team, Some(&cast.member), "fr"), &["Demander à rejoindre", "Un mot à l’équipe"], &["Des personnes demandent"]);
+
+    let ask = |word: &str| form(&house, &format!("{team}/membership"), &[("as", "member"), ("message", word)]);
+    let long = "a".repeat(501);
+    check(&ask(&long).by(&cast.member).send().check(422).text(), &["500", "role=\"alert\""], &[]);
+    assert!(led_to(&ask("Bonjour <b>").by(&cast.member).send()).ends_with("?done=asked"));
+    led_to(&ask("").by(&cast.comer).send());
+    check(&page(&house, &team, Some(&cast.member), "fr"), &["Demande envoyée", "Retirer ma demande"], &["Demander à rejoindre"]);
+    check(&page(&house, &team, Some(&cast.manager), "fr"), &["Des personnes demandent à rejoindre", "members#requests"], &[]);
+    let asking = page(&house, &members, Some(&cast.manager), "fr");
+    check(&asking, &["Demandes à rejoindre l’équipe", "Bonjour &#60;b&#62;", "Accepter", "Refuser"], &[]);
+    check(&page(&house, &members, Some(&cast.mate), "fr"), &[], &["Demandes à rejoindre", "Bonjour"]);
+
+    let answer = |who: &str, yes: &str| form(&house, &format!("{team}/requests/{who}"), &[("answer", yes)]);
+    let (first, second) = (cast.member.id.to_string(), cast.comer.id.to_string());
+    answer(&first, "yes").by(&cast.mate).send().check(403);
+    led_to(&answer(&first, "yes").by(&cast.manager).send());
+    led_to(&answer(&second, "no").by(&cast.manager).send());
+    check(&answer(&first, "no").by(&cast.manager).send().check(409).text(), &["quelqu’un d’autre a accepté"], &[]);
+    check(
+        &page(&house, &members, Some(&cast.manager), "en"),
+        &[cast.member.name.as_str()],
+        &["Requests to join", cast.comer.name.as_str()],
+    );
+}

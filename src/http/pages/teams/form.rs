@@ -11,7 +11,7 @@ use crate::app::places::PlaceInput;
 use crate::app::teams::{self, TeamChange};
 use crate::domain::ids::TeamId;
 use crate::domain::refusal::{Flaw, Flaws, Refusal};
-use crate::domain::team::{Link, Team, TeamKind};
+use crate::domain::team::{JoinPolicy, Link, Team, TeamKind};
 use crate::domain::text::WebLink;
 use crate::http::error::Problem;
 use crate::http::page::{self, see_other};
@@ -32,6 +32,7 @@ struct FormPage {
     page: Page,
     f: Form,
     kinds: Vec<Choice>,
+    policies: Vec<Choice>,
     means: Vec<PlaceChoice>,
     /// Empty for a new one.
     id: String,
@@ -57,6 +58,7 @@ fn render(visit: &Visit, team: Option<&Team>, f: Form, around: Around, status: S
         page: visit.page("teams"),
         f,
         kinds: TeamKind::ALL.iter().map(choice).collect(),
+        policies: JoinPolicy::ALL.iter().map(|policy| way_in(visit, *policy)).collect(),
         means: around.means,
         id: team.map_or(String::new(), |team| team.id.to_string()),
         kept: if around.kept.is_empty() { cover(image) } else { around.kept },
@@ -66,6 +68,10 @@ fn render(visit: &Visit, team: Option<&Team>, f: Form, around: Around, status: S
     page::shown(status, page.render())
 }
 
+fn way_in(visit: &Visit, policy: JoinPolicy) -> Choice {
+    Choice { value: policy.word().to_owned(), text: visit.t.pick("join-policy", policy.word()).into_owned() }
+}
+
 /// `GET /teams/new`
 #[handler]
 pub fn new(visit: Visit) -> Result<Response, Problem> {
@@ -73,6 +79,7 @@ pub fn new(visit: Visit) -> Result<Response, Problem> {
     teams::may_found(&visit.actor())?;
     let mut form = Form::default();
     form.set("kind", TeamKind::Local.word());
+    form.set("join_policy", JoinPolicy::Open.word());
     render(&visit, None, form, Around::default(), StatusCode::OK)
 }
 
@@ -114,6 +121,7 @@ pub fn edit(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
     form.set("revision", team.revision.to_string());
     form.set("name", team.name.as_str());
     form.set("kind", team.kind.word());
+    form.set("join_policy", team.join_policy.word());
     form.set("place", place_line(&team));
     form.set("description", team.description.as_str());
     form.set("links", team.links.iter().map(link_line).collect::<Vec<_>>().join("\n"));
@@ -170,13 +178,21 @@ fn read(sent: &Sent, former: Option<&Team>, flaws: &mut Flaws) -> TeamChange {
             kind
         }
     };
+    let join_policy = match sent.one("join_policy") {
+        "" => None,
+        word => {
+            let policy = JoinPolicy::from_word(word);
+            flaws.require(policy.is_some(), Flaw::new("join_policy", "unknown_value"));
+            policy
+        }
+    };
     TeamChange {
         name: flaws.text("name", sent.one("name").parse()),
         kind,
         description: flaws.text("description", sent.one("description").parse()),
         place: place(sent, former, flaws),
         links: Some(links(sent.one("links"), flaws)),
-        join_policy: None,
+        join_policy,
     }
 }
 

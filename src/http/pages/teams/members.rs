@@ -11,7 +11,7 @@ use crate::app::teams::{self, TeamView};
 use crate::domain::ids::{MemberId, TeamId};
 use crate::domain::membership::{MembershipStanding, TeamRole};
 use crate::domain::refusal::Refusal;
-use crate::http::error::Problem;
+use crate::http::error::{Code, Problem};
 use crate::http::page::{self, see_other};
 use crate::http::pages::form::Sent;
 use crate::http::pages::frame::{Visit, face, id_in};
@@ -28,10 +28,23 @@ struct MembersPage {
     page: Page,
     url: String,
     name: String,
+    /// Who asks to join, for managers.
+    asking: Vec<Asking>,
+    /// Where more of them are.
+    more_asking: String,
     members: Vec<Row>,
     trouble: String,
     first: String,
     next: String,
+}
+
+/// Somebody who asks to join.
+struct Asking {
+    id: String,
+    name: String,
+    photo: String,
+    message: String,
+    since: String,
 }
 
 /// One member of the team.
@@ -55,12 +68,23 @@ fn render(visit: &Visit, id: TeamId, trouble: String, status: StatusCode) -> Res
     };
     let (members, next) = memberships::members(visit.app(), &visit.actor(), id, after, PAGE)?;
     let url = format!("{}/members", path(id));
+    let first_asking = visit.param("asking").and_then(|text| text.parse().ok());
+    let (asking, more) = match view.can_edit {
+        true => memberships::requests(visit.app(), &visit.actor(), id, first_asking, PAGE)?,
+        false => (Vec::new(), None),
+    };
     let page = MembersPage {
         t: visit.t,
         page: visit.page("teams"),
         url: path(id),
         name: view.team.name.to_string(),
-        members: members.iter().map(|member| row(visit, &view, member)).collect(),
+        asking: asking.iter().map(|member| asks(visit, member)).collect(),
+        more_asking: more.map_or(String::new(), |more| format!("{url}?asking={more}")),
+        members: members
+            .iter()
+            .filter(|member| member.standing == MembershipStanding::In)
+            .map(|member| row(visit, &view, member))
+            .collect(),
         trouble,
         first: after.map_or(String::new(), |_| url.clone()),
         next: next.map_or(String::new(), |next: MemberId| format!("{url}?after={next}")),
@@ -70,19 +94,31 @@ fn render(visit: &Visit, id: TeamId, trouble: String, status: StatusCode) -> Res
 
 /// Which roles are offered follows the rights of the view; whether one can be given is decided by the deed.
 fn row(visit: &Visit, view: &TeamView, member: &TeamMember) -> Row {
-    let is_in = member.standing == MembershipStanding::In;
-    let may_change = is_in && (view.can_name || (view.can_edit && member.role < TeamRole::Manager));
+    let may_change = view.can_name || (view.can_edit && member.role < TeamRole::Manager);
     let offered = TeamRole::ALL.iter().filter(|role| may_change && (view.can_name || **role < TeamRole::Manager));
-    let month = visit.t.month_of(crate::app::events::default_zone(visit.app()).clock(member.since).date());
     Row {
         id: member.id.to_string(),
         name: member.name.clone(),
         photo: face(member.photo, member.id),
         role: member.role.word(),
-        since: visit.t.with("team-since", &[("when", month.into())]),
+        since: visit.t.with("team-since", &[("when", month(visit, member).into())]),
         roles: offered.map(|role| Choice { value: role.word().to_owned(), text: visit.t.pick("role", role.word()).into_owned() }).collect(),
-        can_remove: may_change || (!is_in && view.can_edit),
+        can_remove: may_change,
     }
+}
+
+fn asks(visit: &Visit, member: &TeamMember) -> Asking {
+    Asking {
+        id: member.id.to_string(),
+        name: member.name.clone(),
+        photo: face(member.photo, member.id),
+        message: member.message.as_ref().map_or(String::new(), ToString::to_string),
+        since: month(visit, member),
+    }
+}
+
+fn month(visit: &Visit, member: &TeamMember) -> String {
+    visit.t.month_of(crate::app::events::default_zone(visit.app()).clock(member.since).date())
 }
 
 /// `GET /teams/:id/members`
@@ -111,6 +147,20 @@ pub async fn set_role(visit: Visit, Path((id, member)): Path<(String, String)>, 
         None => Err(Refusal::field("role", "unknown_value")),
     };
     answer(&visit, id, done, "role")
+}
+
+/// `POST /teams/:id/requests/:member`: `answer` is `yes` or `no`.
+#[handler]
+pub async fn answer_request(visit: Visit, Path((id, member)): Path<(String, String)>, sent: Sent) -> Result<Response, Problem> {
+    visit.known()?;
+    let (id, member) = (id_in(&id)?, id_in(&member)?);
+    let (accept, word) = match sent.one("answer") {
+        "yes" => (true, "accepted"),
+        "no" => (false, "declined"),
+        _ => return Err(Code::BadForm.into()),
+    };
+    let done = memberships::answer_request(visit.app(), &visit.actor(), id, member, accept).await;
+    answer(&visit, id, done, word)
 }
 
 /// `POST /teams/:id/members/:member/remove`

@@ -13,8 +13,9 @@ use crate::app::newsstand::{self, Shelf};
 use crate::app::teams::{self, TeamView};
 use crate::domain::ids::TeamId;
 use crate::domain::membership::{Joining, MembershipStanding, TeamRole};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::team::JoinPolicy;
+use crate::domain::text::Note;
 use crate::http::error::{Code, Problem};
 use crate::http::page::{self, see_other};
 use crate::http::pages::form::Sent;
@@ -70,6 +71,10 @@ struct Team {
     people: Vec<Person>,
     mine: Mine,
     can_join: bool,
+    /// Joining waits for a manager's yes, and the reader may write a word to them. Strangers sign up first.
+    must_ask: bool,
+    /// Somebody asks to join, and the reader may answer.
+    requests: bool,
     can_edit: bool,
     can_see_members: bool,
     can_write: bool,
@@ -143,6 +148,8 @@ fn team(visit: &Visit, view: &TeamView) -> Result<Team, Refusal> {
             role,
         },
         can_join: team.join_policy != JoinPolicy::Invitation,
+        must_ask: team.join_policy == JoinPolicy::Approval && visit.visitor().is_some(),
+        requests: view.can_edit && !memberships::requests(visit.app(), &visit.actor(), team.id, None, 1)?.0.is_empty(),
         can_edit: view.can_edit,
         can_see_members,
         can_write: view.can_write,
@@ -245,7 +252,13 @@ pub async fn join(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
     }
     let (app, actor) = (visit.app(), visit.actor());
     let (done, word) = match sent.one("as") {
-        "member" => (memberships::join(app, &actor, id, Joining::Join, None).await.map(drop), "joined"),
+        "member" => match Note::optional(sent.one("message")) {
+            Ok(message) => match memberships::join(app, &actor, id, Joining::Join, message).await {
+                Ok(made) if made.standing == MembershipStanding::Requested => (Ok(()), "asked"),
+                made => (made.map(drop), "joined"),
+            },
+            Err(error) => (Err(Refusal::Invalid(vec![Flaw::text("message", error)])), "asked"),
+        },
         "follower" => (memberships::join(app, &actor, id, Joining::Follow, None).await.map(drop), "following"),
         "none" => (memberships::leave(app, &actor, id).await, "left"),
         _ => return Err(Code::BadForm.into()),
