@@ -205,9 +205,9 @@ pub struct Problem {
     /// The log has told it once, or will.
     is_known: bool,
     /// For the log only.
-    cause: Option<String>,
+    cause: Option<Box<str>>,
     /// The page that tells it, when somebody has made one.
-    page: Option<String>,
+    page: Option<Box<str>>,
 }
 
 /// One value of a request that is not as it must be.
@@ -276,7 +276,7 @@ impl Problem {
 
     /// Our mistake: the cause goes to the log, the reader gets a number to quote.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        Self { cause: Some(cause.to_string()), ..Code::Internal.into() }
+        Self { cause: Some(cause.to_string().into()), ..Code::Internal.into() }
     }
 
     /// The status.
@@ -316,7 +316,7 @@ impl Problem {
 
     /// The same, with the page that tells it.
     pub fn told(self, page: Option<String>) -> Self {
-        Self { page, ..self }
+        Self { page: page.map(Into::into), ..self }
     }
 
     /// The page that tells it, when somebody has made one.
