@@ -137,7 +137,7 @@ struct NetworkTable {
     password_min: usize,
     tagline: Words,
     pledge: PledgeTable,
-    privacy: Words,
+    privacy: PledgeTable,
 }
 
 #[derive(Deserialize)]
@@ -328,8 +328,8 @@ fn network(table: NetworkTable, kinds: Vec<KindTable>) -> Result<Network, BadCon
     if signup != SignupMode::Open.word() {
         return Err(wrong("network.signup: only \"open\" is known"));
     }
-    if table.password_min < 8 || table.leads_max == 0 || table.pledge.version == 0 {
-        return Err(wrong("network: password_min is at least 8, leads_max and pledge.version at least 1"));
+    if table.password_min < 8 || table.leads_max == 0 || table.pledge.version == 0 || table.privacy.version == 0 {
+        return Err(wrong("network: password_min is at least 8, leads_max, pledge.version and privacy.version at least 1"));
     }
     Ok(Network {
         name,
@@ -343,7 +343,8 @@ fn network(table: NetworkTable, kinds: Vec<KindTable>) -> Result<Network, BadCon
         leads_max: table.leads_max,
         password_min: table.password_min,
         tagline: two(table.tagline),
-        privacy: two(table.privacy),
+        privacy: Bilingual { fr: table.privacy.fr, en: table.privacy.en },
+        privacy_version: table.privacy.version,
         pledge: PledgeWording { version: table.pledge.version, text: Bilingual { fr: table.pledge.fr, en: table.pledge.en } },
         kinds: kinds.into_iter().map(kind).collect::<Result<_, _>>()?,
     })

@@ -470,7 +470,7 @@ profile-photo = Change my photo
 profile-place-hint = Used to sort events by distance. The town is shown under your name.
 profile-phone-hint = Seen by nobody unless you agree.
 label-lang = Language
-data-title = My pledge
+data-title = My data
 data-pledged = You support the campaign
 data-not-pledged = You do not support the campaign
 data-ledger = What is on record
@@ -955,3 +955,170 @@ import-would-take = { $count } would be taken
 import-sums = { $what }: { $taken }, { $known } there already, { $refused } refused, { $warned } with a warning
 import-columns = The first line names none of the columns of { $what }: { $columns }
 import-column-left-out = The column { $column } is not known and left out; known are { $columns }
+
+## Trust: proving who one is, everything about me, consents, what others see, the audit
+
+problem-confirm = Prove first that it is you: with your password, or with a code sent by e-mail.
+problem-consent_version = This wording has changed. Read it again, then answer.
+confirm-title = Is it you?
+confirm-lead = What you are about to do is sensitive. Prove once more that it is you; it holds for ten minutes.
+confirm-go = Go on
+confirm-code = Send me a code by e-mail
+done-consent-withdrawn = Your agreement is withdrawn, and your pledge with it.
+data-all = Everything about me
+data-all-text = See what is kept about you and who sees it, and take it away as a file: data, photos, and a page to read it.
+data-export = Download everything about me
+ledger-agreed = You agreed to the privacy notice
+ledger-disagreed = You withdrew your agreement to the privacy notice
+consent-privacy = Privacy notice
+consent-withdraw = Withdraw my agreement
+consent-withdraw-text = Your pledge is withdrawn with it. Your account stays, for you to read or to erase.
+consent-give = I agree
+seen-title = What others see of me
+seen-about = My name, my photo, and where they show
+seen-never = Nobody sees your e-mail address, your phone or the point where you live, unless you show them yourself.
+seen-strangers = People without an account
+seen-nothing = They see nothing of you.
+seen-by-name-organising = All members see your name, because you organise
+seen-by-name-coming = Those who come see your name
+seen-by-name-hidden = Only organisers see your name
+seen-by-name-listed = The members of these teams see your name
+seen-by-name-unlisted = Only those who run these teams see your name
+admin-title = Look after the network
+audit-title = Log of sensitive deeds
+audit-about = Who did what, when and why
+audit-lead = Nobody can change or remove a line: each is sealed together with the one before.
+audit-own = Log about me
+audit-own-about = Sign-ins, changes, and what was done to my account
+audit-own-lead = What was done with your account, by you or by those who look after the network.
+audit-empty = Nothing so far.
+audit-number = No. { $number }
+audit-by-keeper = the person who runs the server
+audit-by-house = the server by itself
+audit-by-somebody = somebody who looks after the network
+audit-why-member = member
+audit-why-moderator = moderator
+audit-why-admin = admin
+audit-why-pledge = pledge
+audit-why-privacy = privacy notice
+audit-deed-sign_in = Signed in
+audit-deed-member_created = Account created
+audit-deed-role = Role changed
+audit-deed-password = Password changed or removed
+audit-deed-email = E-mail address changed
+audit-deed-email_undone = Change of address taken back
+audit-deed-factor_on = Second step turned on
+audit-deed-factor_off = Second step turned off
+audit-deed-token = Access for a program created
+audit-deed-sessions_ended = Devices signed out
+audit-deed-consent_withdrawn = Agreement withdrawn
+audit-deed-export_own = Everything about a member taken away
+audit-deed-export_all = Whole network exported
+audit-deed-backup = Backup made
+audit-deed-viewed = Somebody’s data looked at
+audit-deed-erase_asked = Erasure asked for
+audit-deed-erase_undone = Erasure taken back
+audit-deed-erased = Account erased
+audit-deed-hide = Content hidden
+audit-deed-warn = Warning given
+audit-deed-suspend = Account suspended
+audit-deed-restore = Brought back
+audit-deed-dismiss = Report closed without action
+
+## A file of everything about one member
+
+takeout-title = Everything that { $network } keeps about you
+takeout-about = The same information is in the .json files beside this page, for other programs; your photos are in the folder “pictures”.
+takeout-yes = yes
+takeout-no = no
+takeout-file-account = My account
+takeout-file-consents = My pledge and my agreements
+takeout-file-answers = Actions I answered
+takeout-file-presences = Where I said I was
+takeout-file-teams = My teams
+takeout-file-events = Actions I organise
+takeout-file-posts = News that I wrote
+takeout-file-inbox = What I was told
+takeout-file-settings = What I want to be told
+takeout-file-devices = Where I am signed in
+takeout-file-erasure = Erasure asked for
+takeout-file-log = Log about me
+takeout-field-first_name = First name
+takeout-field-last_name = Last name
+takeout-field-email = E-mail
+takeout-field-phone = Phone
+takeout-field-photo = Photo
+takeout-field-home = Town
+takeout-field-lang = Language
+takeout-field-role = Role
+takeout-field-state = State
+takeout-field-joined_at = Member since
+takeout-field-title = Title
+takeout-field-name = Name
+takeout-field-standing = Answer
+takeout-field-guests = People brought
+takeout-field-note = Note
+takeout-field-hidden = Name hidden
+takeout-field-since = Since
+takeout-field-there = I was there
+takeout-field-listed = Shown in the list
+takeout-field-message = Message
+takeout-field-topic = Topic
+takeout-field-at = When
+takeout-field-read = Read
+takeout-field-device = Device
+takeout-field-created_at = Since
+takeout-field-seen_at = Last use
+takeout-field-seen_from = From
+takeout-field-what = What
+takeout-field-deed = What was done
+takeout-field-version = Wording
+takeout-field-channel = Through
+takeout-field-description = Text
+takeout-field-starts_at = Start
+takeout-field-ends_at = End
+takeout-field-place = Place
+
+## Erasing oneself
+
+problem-last_admin = You are the only one who runs the network: give this role to somebody else first.
+done-erase-asked = Your erasure is planned. You have seven days to change your mind.
+done-erase-undone = Your erasure is taken back. Nothing was erased.
+erase-title = Erase my account
+erase-about = What goes, what is handed over, and seven days to change your mind
+erase-planned = Your account will be erased { $when }. Until then everything stays as it is.
+erase-undo = Keep my account
+erase-goes = What goes
+erase-account = Your account: names, address, phone, town, photo, password, devices, pledge and agreements
+erase-answers = { $n ->
+    [one] { $n } answer to an action to come: your place becomes free
+   *[other] { $n } answers to actions to come: your places become free
+ }
+erase-notices = { $n ->
+    [one] { $n } notification
+   *[other] { $n } notifications
+ }
+erase-team = Your place in the team “{ $name }”
+erase-team-closed = The team “{ $name }”, in which nobody else is
+erase-draft = Your draft “{ $name }”
+erase-handed = What others take over
+erase-handed-text = You can hand a team over to somebody else before: on the page of its members.
+erase-team-handed = The team “{ $name }” is then led by { $lead }
+erase-event-handed = The action “{ $name }” is then organised by { $heirs }
+erase-stays = What stays, without your name
+erase-numbers = { $n ->
+    [one] { $n } past participation, as a number
+   *[other] { $n } past participations, as a number
+ }
+erase-event = The action “{ $name }”, which others organise too
+erase-event-alone = The action “{ $name }”, which nobody organises any more: if it is still to come, it is cancelled
+erase-backups = Backups are deleted within 35 days; if one is restored before, you are erased from it again.
+erase-now = Erase everything
+erase-week = You have seven days to change your mind: sign in, and keep your account. Then nothing can be brought back.
+erase-do = Erase my account
+letter-hello = Hello { $first_name },
+letter-erase_asked-subject = { $network }: your account will be erased
+letter-erase_asked = You asked for your account to be erased. It will be { $detail }. Until then you can change your mind: sign in, and choose “Keep my account”. If it was not you, do so at once, and change your password.
+letter-erase_asked-link = Keep my account
+letter-erased-subject = { $network }: your account is erased
+letter-erased = Your account is erased, with everything that was kept about you. This is the last message that you get from us. Thank you for having been with us.

@@ -470,7 +470,7 @@ profile-photo = Changer ma photo
 profile-place-hint = Sert à trier les actions par distance. La commune s’affiche sous votre nom.
 profile-phone-hint = Vu par personne sans votre accord.
 label-lang = Langue
-data-title = Mon soutien
+data-title = Mes données
 data-pledged = Vous soutenez la campagne
 data-not-pledged = Vous ne soutenez pas la campagne
 data-ledger = Ce qui est enregistré
@@ -955,3 +955,170 @@ import-would-take = { $count } seraient pris
 import-sums = { $what } : { $taken }, { $known } déjà là, { $refused } refusés, { $warned } avec un avertissement
 import-columns = La première ligne ne nomme aucune des colonnes de { $what } : { $columns }
 import-column-left-out = La colonne { $column } n’est pas connue et reste de côté ; sont connues { $columns }
+
+## Confiance : prouver qui l’on est, tout ce qui me concerne, accords, ce que voient les autres, journal
+
+problem-confirm = Prouvez d’abord que c’est bien vous : avec votre mot de passe, ou avec un code envoyé par e-mail.
+problem-consent_version = Ce texte a changé. Relisez-le, puis répondez.
+confirm-title = C’est bien vous ?
+confirm-lead = Ce que vous allez faire est sensible. Prouvez encore une fois que c’est vous ; cela vaut dix minutes.
+confirm-go = Continuer
+confirm-code = M’envoyer un code par e-mail
+done-consent-withdrawn = Votre accord est retiré, et votre soutien avec lui.
+data-all = Tout ce qui me concerne
+data-all-text = Voyez ce qui est gardé sur vous et qui le voit, et emportez-le dans un fichier : données, photos, et une page pour le lire.
+data-export = Télécharger tout ce qui me concerne
+ledger-agreed = Vous avez accepté la notice de confidentialité
+ledger-disagreed = Vous avez retiré votre accord à la notice de confidentialité
+consent-privacy = Notice de confidentialité
+consent-withdraw = Retirer mon accord
+consent-withdraw-text = Votre soutien est retiré avec lui. Votre compte reste, pour le lire ou l’effacer.
+consent-give = J’accepte
+seen-title = Ce que les autres voient de moi
+seen-about = Mon nom, ma photo, et où ils paraissent
+seen-never = Personne ne voit votre adresse e-mail, votre téléphone ni le point où vous habitez, sauf si vous les montrez vous-même.
+seen-strangers = Les personnes sans compte
+seen-nothing = Elles ne voient rien de vous.
+seen-by-name-organising = Tous les membres voient votre nom, car vous organisez
+seen-by-name-coming = Les personnes qui viennent voient votre nom
+seen-by-name-hidden = Seule l’organisation voit votre nom
+seen-by-name-listed = Les membres de ces équipes voient votre nom
+seen-by-name-unlisted = Seules les personnes qui animent ces équipes voient votre nom
+admin-title = Veiller sur le réseau
+audit-title = Journal des actes sensibles
+audit-about = Qui a fait quoi, quand et pourquoi
+audit-lead = Personne ne peut changer ni retirer une ligne : chacune est scellée avec la précédente.
+audit-own = Journal à mon sujet
+audit-own-about = Connexions, changements, et ce qui a été fait de mon compte
+audit-own-lead = Ce qui a été fait avec votre compte, par vous ou par les personnes qui veillent sur le réseau.
+audit-empty = Rien pour l’instant.
+audit-number = N° { $number }
+audit-by-keeper = la personne qui tient le serveur
+audit-by-house = le serveur, de lui-même
+audit-by-somebody = une personne qui veille sur le réseau
+audit-why-member = membre
+audit-why-moderator = modération
+audit-why-admin = administration
+audit-why-pledge = soutien
+audit-why-privacy = notice de confidentialité
+audit-deed-sign_in = Connexion
+audit-deed-member_created = Compte créé
+audit-deed-role = Rôle changé
+audit-deed-password = Mot de passe changé ou retiré
+audit-deed-email = Adresse e-mail changée
+audit-deed-email_undone = Changement d’adresse annulé
+audit-deed-factor_on = Deuxième étape activée
+audit-deed-factor_off = Deuxième étape désactivée
+audit-deed-token = Accès créé pour un programme
+audit-deed-sessions_ended = Appareils déconnectés
+audit-deed-consent_withdrawn = Accord retiré
+audit-deed-export_own = Tout ce qui concerne un membre emporté
+audit-deed-export_all = Réseau entier exporté
+audit-deed-backup = Sauvegarde faite
+audit-deed-viewed = Données d’une personne consultées
+audit-deed-erase_asked = Effacement demandé
+audit-deed-erase_undone = Effacement annulé
+audit-deed-erased = Compte effacé
+audit-deed-hide = Contenu masqué
+audit-deed-warn = Avertissement donné
+audit-deed-suspend = Compte suspendu
+audit-deed-restore = Rétabli
+audit-deed-dismiss = Signalement clos sans suite
+
+## Un fichier de tout ce qui concerne un membre
+
+takeout-title = Tout ce que { $network } garde sur vous
+takeout-about = Les mêmes informations sont dans les fichiers .json à côté de cette page, pour d’autres programmes ; vos photos sont dans le dossier « pictures ».
+takeout-yes = oui
+takeout-no = non
+takeout-file-account = Mon compte
+takeout-file-consents = Mon soutien et mes accords
+takeout-file-answers = Actions auxquelles j’ai répondu
+takeout-file-presences = Où j’ai dit que j’étais
+takeout-file-teams = Mes équipes
+takeout-file-events = Actions que j’organise
+takeout-file-posts = Actualités que j’ai écrites
+takeout-file-inbox = Ce qui m’a été annoncé
+takeout-file-settings = Ce que je veux savoir
+takeout-file-devices = Où mon compte est ouvert
+takeout-file-erasure = Effacement demandé
+takeout-file-log = Journal à mon sujet
+takeout-field-first_name = Prénom
+takeout-field-last_name = Nom
+takeout-field-email = E-mail
+takeout-field-phone = Téléphone
+takeout-field-photo = Photo
+takeout-field-home = Commune
+takeout-field-lang = Langue
+takeout-field-role = Rôle
+takeout-field-state = État
+takeout-field-joined_at = Membre depuis
+takeout-field-title = Titre
+takeout-field-name = Nom
+takeout-field-standing = Réponse
+takeout-field-guests = Personnes amenées
+takeout-field-note = Mot
+takeout-field-hidden = Nom caché
+takeout-field-since = Depuis
+takeout-field-there = J’y étais
+takeout-field-listed = Dans la liste
+takeout-field-message = Message
+takeout-field-topic = Sujet
+takeout-field-at = Quand
+takeout-field-read = Lu
+takeout-field-device = Appareil
+takeout-field-created_at = Depuis
+takeout-field-seen_at = Dernier usage
+takeout-field-seen_from = Depuis l’adresse
+takeout-field-what = Quoi
+takeout-field-deed = Ce qui a été fait
+takeout-field-version = Texte
+takeout-field-channel = Par
+takeout-field-description = Texte
+takeout-field-starts_at = Début
+takeout-field-ends_at = Fin
+takeout-field-place = Lieu
+
+## S’effacer
+
+problem-last_admin = Vous êtes la seule personne qui administre le réseau : confiez d’abord ce rôle à quelqu’un d’autre.
+done-erase-asked = Votre effacement est prévu. Vous avez sept jours pour changer d’avis.
+done-erase-undone = Votre effacement est annulé. Rien n’a été effacé.
+erase-title = Effacer mon compte
+erase-about = Ce qui disparaît, ce qui est confié à d’autres, et sept jours pour changer d’avis
+erase-planned = Votre compte sera effacé { $when }. D’ici là, tout reste comme avant.
+erase-undo = Garder mon compte
+erase-goes = Ce qui disparaît
+erase-account = Votre compte : noms, adresse, téléphone, commune, photo, mot de passe, appareils, soutien et accords
+erase-answers = { $n ->
+    [one] { $n } réponse à une action à venir : votre place se libère
+   *[other] { $n } réponses à des actions à venir : vos places se libèrent
+ }
+erase-notices = { $n ->
+    [one] { $n } notification
+   *[other] { $n } notifications
+ }
+erase-team = Votre place dans l’équipe « { $name } »
+erase-team-closed = L’équipe « { $name } », où il n’y a personne d’autre
+erase-draft = Votre brouillon « { $name } »
+erase-handed = Ce que d’autres reprennent
+erase-handed-text = Vous pouvez confier une équipe à quelqu’un d’autre avant : sur la page de ses membres.
+erase-team-handed = L’équipe « { $name } » sera animée par { $lead }
+erase-event-handed = L’action « { $name } » sera organisée par { $heirs }
+erase-stays = Ce qui reste, sans votre nom
+erase-numbers = { $n ->
+    [one] { $n } participation passée, comme un nombre
+   *[other] { $n } participations passées, comme un nombre
+ }
+erase-event = L’action « { $name } », que d’autres organisent aussi
+erase-event-alone = L’action « { $name } », que plus personne n’organise : si elle est à venir, elle est annulée
+erase-backups = Les sauvegardes sont supprimées sous 35 jours ; si l’une d’elles est restaurée avant, vous en êtes effacé de nouveau.
+erase-now = Tout effacer
+erase-week = Vous avez sept jours pour changer d’avis : connectez-vous, et gardez votre compte. Ensuite, rien ne peut être rétabli.
+erase-do = Effacer mon compte
+letter-hello = Bonjour { $first_name },
+letter-erase_asked-subject = { $network } : votre compte sera effacé
+letter-erase_asked = Vous avez demandé l’effacement de votre compte. Il aura lieu { $detail }. D’ici là, vous pouvez changer d’avis : connectez-vous, et choisissez « Garder mon compte ». Si ce n’était pas vous, faites-le tout de suite, et changez votre mot de passe.
+letter-erase_asked-link = Garder mon compte
+letter-erased-subject = { $network } : votre compte est effacé
+letter-erased = Votre compte est effacé, avec tout ce qui était gardé sur vous. C’est le dernier message que vous recevez de nous. Merci d’avoir été des nôtres.

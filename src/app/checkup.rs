@@ -82,9 +82,10 @@ struct Found {
 /// Runs every check; with `pages` that of the record's file too, for which whoever writes must wait. Takes long on a large record: call it
 /// from a thread that may wait. A check that cannot be done is a finding.
 pub fn run(app: &App, pages: bool) -> Vec<Check> {
-    let checks: [(&'static str, Result<Found, Refusal>); 6] = [
+    let checks: [(&'static str, Result<Found, Refusal>); 7] = [
         ("record: its file is as it was written", if pages { sealed(app) } else { Ok(left_out()) }),
         ("record: tallies, indexes, references", record(app)),
+        ("audit: the chain holds", audit(app)),
         ("media: each picture has its files, as they were written", media(app)),
         ("index: holds every committed row", index(app)),
         ("letters: none waits in vain", letters(app)),
@@ -163,6 +164,13 @@ fn record(app: &App) -> Result<Found, Refusal> {
     let derived = found.iter().filter(|finding| finding.derived).count();
     let findings = found.into_iter().map(|finding| damage(finding.to_string())).collect();
     Ok(Found { findings, remedies: (derived > 0).then_some(Remedy::Recount(derived)).into_iter().collect(), told: None })
+}
+
+/// The chain of the audit, from its first row to its last.
+fn audit(app: &App) -> Result<Found, Refusal> {
+    let (rows, flaws) = app.store.read(|tx| Ok::<_, Refusal>(tx.audit_flaws()?))?;
+    let findings = flaws.into_iter().map(damage).collect();
+    Ok(Found { findings, told: Some(format!("{rows} rows")), ..Found::default() })
 }
 
 fn media(app: &App) -> Result<Found, Refusal> {

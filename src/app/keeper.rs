@@ -6,6 +6,7 @@ use super::App;
 use super::me::check_password;
 use super::secrets::{new_token, sha256};
 use super::sessions::{NewSession, SignedIn, open_session};
+use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::ids::MemberId;
 use crate::domain::lang::Lang;
 use crate::domain::member::{Member, MemberState, Role};
@@ -88,6 +89,7 @@ fn put_new(
         None => tx.put_member(&member)?,
     }
     tx.set_password(id, phc);
+    tx.note(Note::new(now, By::Keeper, AuditDeed::MemberCreated, Some(id)).because(new.role.word()))?;
     Ok(member)
 }
 
@@ -118,16 +120,41 @@ pub fn member(app: &App, email: &Email) -> Result<(Member, Vec<PledgeEntry>), Re
 /// # Errors
 /// 404.
 pub async fn promote(app: &App, email: &Email, role: Role) -> Result<Member, Refusal> {
-    let email = email.clone();
+    let (email, now) = (email.clone(), app.now());
     app.store
         .write(move |tx| {
             let mut member = tx.member_by_email(&email)?.filter(|m| m.state != MemberState::Invited).ok_or(Refusal::NotFound)?;
             if member.role != role {
+                tx.note(Note::new(now, By::Keeper, AuditDeed::Role, Some(member.id)).because(role.word()))?;
                 member.role = role;
                 member.revision += 1;
                 tx.put_member(&member)?;
                 tx.delete_sessions_of(member.id, None)?;
             }
+            Ok(member)
+        })
+        .await
+}
+
+/// Sets a member's password, or takes it away: for whoever lost every way in. Their sessions end.
+///
+/// # Errors
+/// 404; 422 for a poor password; 503.
+pub async fn set_password(app: &App, email: &Email, password: Option<String>) -> Result<Member, Refusal> {
+    if let Some(flaw) = password.as_deref().and_then(|p| check_password("password", p, app.network.password_min)) {
+        return Err(Refusal::Invalid(vec![flaw]));
+    }
+    let phc = match password {
+        Some(password) => Some(app.passwords.hash(password, app.random()).await?),
+        None => None,
+    };
+    let (email, now) = (email.clone(), app.now());
+    app.store
+        .write(move |tx| {
+            let member = tx.member_by_email(&email)?.filter(|m| m.state != MemberState::Invited).ok_or(Refusal::NotFound)?;
+            tx.set_password(member.id, phc.as_deref());
+            tx.delete_sessions_of(member.id, None)?;
+            tx.note(Note::new(now, By::Keeper, AuditDeed::Password, Some(member.id)))?;
             Ok(member)
         })
         .await

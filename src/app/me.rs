@@ -6,6 +6,7 @@ use super::App;
 use super::once::{Once, once};
 use super::sessions::Visitor;
 use super::throttle::{self, Knock, knock};
+use crate::domain::audit::{AuditDeed, Note};
 use crate::domain::ids::{MediaId, MemberId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
@@ -101,6 +102,7 @@ pub async fn withdraw_pledge(app: &App, visitor: &Visitor, channel: Channel) -> 
                 return Ok(member);
             };
             tx.add_pledge(&mut member, &entry)?;
+            tx.note(Note::own(now, id, AuditDeed::ConsentWithdrawn).because("pledge"))?;
             changed(tx, member)
         })
         .await
@@ -152,10 +154,11 @@ pub async fn set_password(app: &App, visitor: &Visitor, password: Option<String>
         Some(password) => Some(app.passwords.hash(password, app.random()).await?),
         None => None,
     };
-    let (member, here) = (visitor.member.id, visitor.session.id);
+    let (member, here, now) = (visitor.member.id, visitor.session.id, app.now());
     app.store
         .write(move |tx| {
             tx.set_password(member, hash.as_deref());
+            tx.note(Note::own(now, member, AuditDeed::Password))?;
             for session in tx.sessions_of(member)?.iter().filter(|session| session.id != here) {
                 tx.delete_session(member, session.id)?;
             }

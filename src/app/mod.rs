@@ -3,13 +3,16 @@
 //!
 //! This room names no front door, no engine and no picture library: it names `store`, `search`, `media` and the domain.
 
+pub mod audit;
 pub mod backup;
 pub mod bells;
 pub mod cards;
 pub mod checkup;
+pub mod consents;
 pub mod demo;
 pub mod derived;
 pub mod diary;
+pub mod erasure;
 pub mod events;
 pub mod export;
 pub mod fanout;
@@ -33,13 +36,16 @@ pub mod outbox;
 pub mod pictures;
 pub mod places;
 pub mod posts;
+pub mod proof;
 pub mod reminders;
 pub mod room;
 pub mod rsvps;
 pub mod search;
 pub mod secrets;
+pub mod seen;
 pub mod sessions;
 pub mod signups;
+pub mod takeout;
 pub mod teams;
 pub mod throttle;
 pub mod tidy;

@@ -10,6 +10,7 @@ use super::once::{Once, once};
 use super::secrets::{new_code, new_token, sha256, try_code};
 use super::throttle::{self, Knock, knock};
 use crate::domain::account::{Attempt, Purpose, SESSIONS_MAX, Session, Try};
+use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::chore::{Letter, MailChore};
 use crate::domain::ids::{AttemptId, SessionId};
 use crate::domain::member::{Member, MemberState};
@@ -38,23 +39,30 @@ pub struct NewSession {
     /// What the device calls itself.
     pub device: String,
     id: Option<SessionId>,
+    from: Option<String>,
 }
 
 impl NewSession {
     /// A session for a browser or an app that calls itself so.
     pub fn device(user_agent: &str) -> Self {
         let device = user_agent.chars().filter(|c| !c.is_control()).take(DEVICE_MAX).collect();
-        Self { purpose: Purpose::Device, device, id: None }
+        Self { purpose: Purpose::Device, device, id: None, from: None }
     }
 
     /// A token that the keeper makes.
     pub fn token() -> Self {
-        Self { purpose: Purpose::Token, device: "token".to_owned(), id: None }
+        Self { purpose: Purpose::Token, device: "token".to_owned(), id: None, from: None }
     }
 
     /// The same, with its id drawn: a write may run twice, and must not draw again.
     pub fn with_id(mut self, app: &App, now: Timestamp) -> Self {
         self.id = Some(SessionId::new(now, app.id_chance()));
+        self
+    }
+
+    /// The same, opened from this address, of which only the network is kept.
+    pub fn from(mut self, ip: IpAddr) -> Self {
+        self.from = Some(throttle::shortened(ip));
         self
     }
 }
@@ -85,8 +93,15 @@ pub fn open_session(
         device: new.device.clone(),
         created_at: now,
         seen_at: now,
+        proved_at: now,
+        seen_from: new.from.clone(),
     };
     tx.put_session(&session)?;
+    let note = match new.purpose {
+        Purpose::Device => Note::own(now, member.id, AuditDeed::SignIn),
+        Purpose::Token => Note::new(now, By::Keeper, AuditDeed::Token, Some(member.id)),
+    };
+    tx.note(note)?;
     Ok(SignedIn { token: token.0.clone(), member: member.clone() })
 }
 
@@ -179,7 +194,7 @@ pub async fn by_password(app: &App, email: &Email, password: String, new: NewSes
         _ => None,
     };
     let now = app.now();
-    let (token, new) = (new_token(app), new.with_id(app, now));
+    let (token, new) = (new_token(app), new.with_id(app, now).from(ip));
     app.store
         .write(move |tx| {
             if let Some(hash) = &rehashed {
@@ -241,7 +256,7 @@ pub fn address(app: &App, id: AttemptId) -> Result<Email, Refusal> {
 pub async fn by_code(app: &App, id: AttemptId, typed: &str, new: NewSession, ip: IpAddr) -> Result<SignedIn, Refusal> {
     knock(app, vec![Knock::ip(throttle::TRIES_AN_IP, "try", ip)]).await?;
     let now = app.now();
-    let (token, new) = (new_token(app), new.with_id(app, now));
+    let (token, new) = (new_token(app), new.with_id(app, now).from(ip));
     let typed = typed.to_owned();
     app.store
         .write(move |tx| {
@@ -308,7 +323,13 @@ pub async fn end(app: &App, visitor: &Visitor, id: SessionId) -> Result<(), Refu
 /// A failure of the record.
 pub async fn end_others(app: &App, visitor: &Visitor) -> Result<(), Refusal> {
     let (member, here) = (visitor.member.id, visitor.session.id);
-    app.store.write(move |tx| Ok(tx.delete_sessions_of(member, Some(here))?)).await
+    let now = app.now();
+    app.store
+        .write(move |tx| {
+            tx.delete_sessions_of(member, Some(here))?;
+            Ok(tx.note(Note::own(now, member, AuditDeed::SessionsEnded))?)
+        })
+        .await
 }
 
 /// Makes an API token with all the rights of a member: the keeper's deed.

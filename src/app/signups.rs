@@ -14,6 +14,7 @@ use super::sessions::{NewSession, SignedIn, open_session};
 use super::throttle::{self, Knock, knock};
 use crate::domain::account::{Signup, Try};
 use crate::domain::chore::{Letter, MailChore};
+use crate::domain::consent::{self, Consent};
 use crate::domain::ids::{EventId, MediaId, MemberId, SignupId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
@@ -190,7 +191,8 @@ pub async fn verify(app: &App, id: SignupId, typed: &str, session: NewSession, i
     knock(app, vec![Knock::ip(throttle::TRIES_AN_IP, "try", ip)]).await?;
     let now = app.now();
     let member_id = MemberId::new(now, app.id_chance());
-    let (token, opening) = (new_token(app), session.with_id(app, now));
+    let (token, opening) = (new_token(app), session.with_id(app, now).from(ip));
+    let privacy = app.network.privacy_version;
     let typed = typed.to_owned();
     app.store
         .write(move |tx| {
@@ -211,7 +213,7 @@ pub async fn verify(app: &App, id: SignupId, typed: &str, session: NewSession, i
             }
             tx.delete_signup(id)?;
             let answering = signup.answering;
-            let member = settle(tx, signup, member_id, now)?;
+            let member = settle(tx, signup, member_id, privacy, now)?;
             let signed_in = open_session(tx, &member, &opening, &token, now)?;
             Ok::<_, Refusal>(Ok(Joined { signed_in, answering }))
         })
@@ -219,7 +221,7 @@ pub async fn verify(app: &App, id: SignupId, typed: &str, session: NewSession, i
 }
 
 /// The member that a proved sign-up makes or finds.
-fn settle(tx: &mut WriteTx<'_>, signup: Signup, id: MemberId, now: Timestamp) -> Result<Member, Refusal> {
+fn settle(tx: &mut WriteTx<'_>, signup: Signup, id: MemberId, privacy: u32, now: Timestamp) -> Result<Member, Refusal> {
     let known = tx.member_by_email(&signup.email)?;
     if let Some(member) = known.as_ref().filter(|member| member.state != MemberState::Invited) {
         if let Some(photo) = signup.photo {
@@ -249,6 +251,9 @@ fn settle(tx: &mut WriteTx<'_>, signup: Signup, id: MemberId, now: Timestamp) ->
         tx.add_pledge(&mut member, &entry)?;
     }
     tx.put_member(&member)?;
+    if let Some(line) = consent::give(&tx.consents(id)?, Consent::Privacy, (privacy, privacy), Channel::Signup, now)? {
+        tx.add_consent(id, &line)?;
+    }
     tx.set_password(id, signup.password.as_deref());
     if let Some(photo) = signup.photo {
         tx.put_picture(&Picture { id: photo, owner: Owner::Member(id), at: now });

@@ -27,6 +27,9 @@ pub const PASSWORDS_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
 /// Posts that one member writes: 20, and one more every quarter of an hour.
 pub const POSTS_A_MEMBER: Limit = Limit::new(20, SignedDuration::from_mins(15));
 
+/// Exports of everything about oneself: 5, and one more an hour.
+pub const EXPORTS_A_MEMBER: Limit = Limit::new(5, SignedDuration::from_hours(1));
+
 /// Pictures taken in for one IP before anybody is signed in: 60 an hour, as codes.
 pub const PICTURES_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
 
@@ -39,6 +42,25 @@ pub fn network_of(ip: IpAddr) -> String {
             format!("{:x}:{:x}:{:x}:{:x}::/64", s[0], s[1], s[2], s[3])
         }
     }
+}
+
+/// An address as the list of devices shows it: roughly where from, and nobody's in particular (/24, /48).
+pub fn shortened(ip: IpAddr) -> String {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            format!("{a}.{b}.{c}.x")
+        }
+        IpAddr::V6(ip) => {
+            let s = ip.segments();
+            format!("{:x}:{:x}:{:x}::x", s[0], s[1], s[2])
+        }
+    }
+}
+
+/// What the names of buckets say of a mailbox: for whoever takes them away.
+pub fn name_of(email: &Email) -> String {
+    short(&email.key())
 }
 
 /// One bucket: what it counts, for whom.
@@ -101,5 +123,7 @@ mod tests {
         check("192.0.2.7", "192.0.2.7");
         check("::ffff:192.0.2.7", "192.0.2.7");
         check("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64");
+        assert_eq!(shortened("192.0.2.77".parse().expect("an address")), "192.0.2.x");
+        assert_eq!(shortened("2001:db8:1:2::77".parse().expect("an address")), "2001:db8:1::x");
     }
 }

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::App;
-use crate::domain::account::CODE_LIFE;
+use crate::domain::account::{CODE_LIFE, SEEN_FROM, Session};
 use crate::domain::ids::MediaId;
 use crate::domain::media::{HELD, Owner};
 use crate::domain::once::REMEMBERED;
@@ -28,6 +28,8 @@ pub struct Swept {
     pub sessions: usize,
     /// Idempotency keys.
     pub keys: usize,
+    /// Members whose week to think again is over.
+    pub erased: usize,
 }
 
 /// Sweeps once. What is left over goes the next time.
@@ -71,7 +73,8 @@ pub async fn sweep(app: &App) -> Result<Swept, Refusal> {
     for picture in files {
         super::pictures::forget_files(app, Some(picture)).await;
     }
-    Ok(Swept { sessions: sweep_sessions(app).await?, ..swept })
+    let erased = super::erasure::step(app).await?;
+    Ok(Swept { sessions: sweep_sessions(app).await?, erased, ..swept })
 }
 
 /// Ends sessions that hold no more, page by page.
@@ -89,6 +92,8 @@ async fn sweep_sessions(app: &App) -> Result<usize, Refusal> {
                     if !role.is_some_and(|role| session.holds(role, now)) {
                         tx.delete_session(session.member, session.id)?;
                         gone += 1;
+                    } else if session.seen_from.is_some() && now.duration_since(session.created_at) >= SEEN_FROM {
+                        tx.put_session(&Session { seen_from: None, ..session.clone() })?;
                     }
                 }
                 Ok::<_, Refusal>((gone, page.last().map(|session| session.secret_hash)))

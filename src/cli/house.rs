@@ -154,7 +154,7 @@ pub fn clock() -> Clock {
 }
 
 /// The system's generator: the only place where the program draws chance.
-fn chance() -> Chance {
+pub fn chance() -> Chance {
     let system = SystemRandom::new();
     Arc::new(move |bytes| system.fill(bytes).expect("the system has a source of chance"))
 }

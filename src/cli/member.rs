@@ -1,6 +1,8 @@
-//! `banderole member`: create, list, show, promote.
+//! `banderole member`: create, list, show, promote, password, export, erase.
 
-use std::io::{IsTerminal, Read};
+use std::io::{IsTerminal, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::control::{Desk, Order, Outcome, send};
 use super::{Folder, complain};
 use crate::app::keeper::{self, NewMember};
+use crate::app::{erasure, takeout};
 use crate::domain::lang::Lang;
 use crate::domain::member::{Member, Role};
 use crate::domain::refusal::{Flaws, Refusal};
@@ -76,11 +79,43 @@ pub enum MemberVerb {
         #[arg(long)]
         json: bool,
     },
+    /// Set a member's password, read from standard input; nothing to read: take it away, so that only codes sign in
+    Password {
+        #[command(flatten)]
+        folder: Folder,
+        /// E-mail address
+        email: String,
+    },
+    /// Write everything about a member into a zip, for a request on paper
+    Export {
+        #[command(flatten)]
+        folder: Folder,
+        /// E-mail address
+        email: String,
+        /// The zip to make
+        file: PathBuf,
+    },
+    /// Erase a member at once, and for ever
+    Erase {
+        #[command(flatten)]
+        folder: Folder,
+        /// E-mail address
+        email: String,
+        /// Yes, this member
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MemberOrder {
+    /// Set or take away a password.
+    Password { email: String, password: Option<String> },
+    /// Everything about one, into a file.
+    Export { email: String, file: PathBuf },
+    /// Erase one.
+    Erase { email: String },
     /// Make a member.
     Create {
         email: String,
@@ -114,6 +149,22 @@ pub fn run(verb: MemberVerb) -> ExitCode {
         MemberVerb::List { folder, json } => (folder, MemberOrder::List { json }),
         MemberVerb::Show { folder, email, json } => (folder, MemberOrder::Show { email, json }),
         MemberVerb::Promote { folder, email, role, json } => (folder, MemberOrder::Promote { email, role, json }),
+        MemberVerb::Password { folder, email } => match read_password() {
+            Ok(password) => (folder, MemberOrder::Password { email, password: Some(password).filter(|password| !password.is_empty()) }),
+            Err(error) => {
+                complain(format_args!("standard input: {error}"));
+                return ExitCode::from(2);
+            }
+        },
+        // The server may stand in another folder than the keeper.
+        MemberVerb::Export { folder, email, file } => {
+            (folder, MemberOrder::Export { email, file: std::path::absolute(&file).unwrap_or(file) })
+        }
+        MemberVerb::Erase { folder, email, yes: true } => (folder, MemberOrder::Erase { email }),
+        MemberVerb::Erase { email, .. } => {
+            complain(format_args!("this cannot be taken back: say --yes to erase {email}"));
+            return ExitCode::from(2);
+        }
     };
     send(&folder.data, &Order::Member(order))
 }
@@ -157,8 +208,33 @@ pub fn obey(order: &MemberOrder, desk: &mut Desk<'_>) -> Outcome {
                 false => format!("{} is now {}; devices that were signed in must sign in again", member.email, member.role.word()),
             });
         }
+        MemberOrder::Password { email, password } => {
+            let member = desk.wait(keeper::set_password(desk.app, &address(email)?, password.clone()))?;
+            let what = if password.is_some() { "has a new password" } else { "has no password any more: codes sign in" };
+            desk.say(format!("{} {what}; devices that were signed in must sign in again", member.email));
+        }
+        MemberOrder::Export { email, file } => {
+            let (member, _) = keeper::member(desk.app, &address(email)?)?;
+            let zip = takeout::for_keeper(desk.app, member.id)?;
+            if let Err(error) = write_private(file, &zip) {
+                desk.warn(format!("{}: {error}", file.display()));
+                return Ok(1);
+            }
+            desk.say(format!("everything about {} is in {}", member.email, file.display()));
+        }
+        MemberOrder::Erase { email } => {
+            let member = desk.wait(erasure::by_keeper(desk.app, &address(email)?))?;
+            desk.say(format!("{} is erased", member.email));
+        }
     }
     Ok(0)
+}
+
+/// A file that only its owner reads, and that was not there before.
+fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    made.write_all(bytes)?;
+    made.sync_all()
 }
 
 fn address(email: &str) -> Result<Email, Refusal> {

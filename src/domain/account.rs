@@ -122,6 +122,12 @@ pub struct Attempt {
     pub at: Timestamp,
 }
 
+/// How long a proof of who one is opens what is sensitive (SECURITY.md 6).
+pub const FRESH: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long the shortened address of a session is kept.
+pub const SEEN_FROM: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// A signed-in device, or an API token. The secret itself is not kept, only its SHA-256.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
@@ -139,6 +145,10 @@ pub struct Session {
     pub created_at: Timestamp,
     /// Last use, to the hour.
     pub seen_at: Timestamp,
+    /// When whoever uses it last proved who they are: signing in is such a proof, and so is a code or the password given since.
+    pub proved_at: Timestamp,
+    /// The network it was opened from, shortened; kept for [`SEEN_FROM`].
+    pub seen_from: Option<String>,
 }
 
 /// What a session is for.
@@ -174,6 +184,11 @@ impl Session {
     pub fn holds(&self, role: Role, now: Timestamp) -> bool {
         let within = |(idle, life)| now.duration_since(self.seen_at) < idle && now.duration_since(self.created_at) < life;
         self.purpose.lives(role).is_none_or(within)
+    }
+
+    /// Whether whoever uses it proved a moment ago who they are.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        now.duration_since(self.proved_at) < FRESH
     }
 
     /// Whether its last use should be written again: at most once an hour.
@@ -263,6 +278,8 @@ mod tests {
             device: String::new(),
             created_at: now - SignedDuration::from_hours(age_hours),
             seen_at: now - SignedDuration::from_hours(idle_hours),
+            proved_at: now,
+            seen_from: None,
         };
         assert_eq!(session.holds(role, now), want);
     }

@@ -8,6 +8,7 @@ use super::lang::Lang;
 use super::membership::TeamRole;
 use super::notification::{Cadence, Line, Was};
 use super::reminder::Step;
+use super::team::words;
 use super::text::Email;
 
 /// Work for the index: look at this again.
@@ -112,6 +113,19 @@ pub enum Letter {
         /// The code.
         code: String,
     },
+    /// What concerns the account itself: no such letter can be turned off.
+    Notice {
+        /// First name.
+        first_name: String,
+        /// Of what.
+        notice: Notice,
+        /// A date or another word that it says.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        detail: String,
+        /// Where it leads: a path on this network, or nothing.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        link: String,
+    },
     /// News, at once.
     News {
         /// First name.
@@ -141,6 +155,16 @@ pub enum Letter {
         /// Where one stops such letters.
         links: Links,
     },
+}
+
+words! {
+    /// What a letter about the account itself tells.
+    Notice {
+        /// An erasure was asked for; until when it can be taken back.
+        EraseAsked = "erase_asked",
+        /// The account is erased.
+        Erased = "erased",
+    }
 }
 
 /// Signed links of a letter: paths on this network. Each opens a page with one button, and none signs anybody in.

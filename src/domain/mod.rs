@@ -1,8 +1,11 @@
 //! What a campaign is: values and pure rules. No clock, no disk, no network, no chance: they are parameters.
 
 pub mod account;
+pub mod audit;
 pub mod bbox;
 pub mod chore;
+pub mod consent;
+pub mod erasure;
 pub mod event;
 mod fold;
 pub mod ids;

@@ -25,6 +25,8 @@ pub struct Network {
     pub pledge: PledgeWording,
     /// The privacy notice beside its box.
     pub privacy: Bilingual,
+    /// Counts the wordings of the privacy notice, from 1.
+    pub privacy_version: u32,
     /// Whom to ask about the network.
     pub contact: Option<String>,
     /// The kinds of event, in the order in which they are offered.

@@ -45,6 +45,19 @@ pub enum Channel {
     Keeper,
 }
 
+impl Channel {
+    /// The word in the contract.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Signup => "signup",
+            Self::Page => "page",
+            Self::Api => "api",
+            Self::Import => "import",
+            Self::Keeper => "keeper",
+        }
+    }
+}
+
 /// Decides what giving the pledge writes: a line, or nothing when the same wording holds already.
 ///
 /// # Errors

@@ -92,6 +92,8 @@ pub enum Right {
     WriteTeamNews,
     /// To edit news of a team, to take them away, and to see them before they are out.
     EditTeamNews,
+    /// To read the audit.
+    ReadAudit,
 }
 
 /// What the asker is to the thing asked about.
@@ -144,6 +146,7 @@ const TABLE: &[(Right, [Cell; COLUMNS])] = &[
     (Right::WriteNews,        [N,   N,   N,   N,   N,   N,   N,   Y,   Y]),
     (Right::WriteTeamNews,    [N,   N,   N,   N,   P,   P,   N,   N,   Y]),
     (Right::EditTeamNews,     [N,   N,   N,   N,   Y,   Y,   N,   N,   Y]),
+    (Right::ReadAudit,        [N,   N,   N,   N,   N,   N,   N,   N,   Y]),
 ];
 
 /// Whether somebody with these ties has a right.
@@ -343,6 +346,7 @@ mod tests {
             (Right::WriteNews,        "s    n    n    n    n    n    n    n    n    y    y    x"),
             (Right::WriteTeamNews,    "s    n    n    n    n    n    y    y    n    n    y    x"),
             (Right::EditTeamNews,     "s    n    n    n    n    n    y    y    n    n    y    x"),
+            (Right::ReadAudit,        "s    n    n    n    n    n    n    n    n    n    y    x"),
         ];
         assert_eq!(want.len(), TABLE.len(), "every row of the table is tested");
         for (right, row) in want {

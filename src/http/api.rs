@@ -18,6 +18,7 @@ mod sessions;
 mod shapes;
 mod signups;
 mod teams;
+pub mod trust;
 
 use std::sync::Arc;
 
@@ -75,6 +76,7 @@ fn operations(desk: &Desk) -> impl OpenApi + use<> {
         images::Operations(desk.clone()),
         places::Operations,
         search::Operations(desk.clone()),
+        trust::Operations(desk.clone()),
     )
 }
 

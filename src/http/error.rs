@@ -81,6 +81,7 @@ codes! {
 /// What deeds refuse (`domain::Refusal`), with the status of each.
 pub const REFUSALS: &[(u16, &str)] = &[
     (401, "sign_in"),
+    (403, "confirm"),
     (403, "invitation_only"),
     (403, "not_allowed"),
     (403, "pledge"),
@@ -88,10 +89,12 @@ pub const REFUSALS: &[(u16, &str)] = &[
     (409, "cancelled"),
     (409, "capacity_below_going"),
     (409, "code_void"),
+    (409, "consent_version"),
     (409, "email_taken"),
     (409, "full"),
     (409, "has_a_picture"),
     (409, "idempotency_key"),
+    (409, "last_admin"),
     (409, "last_lead"),
     (409, "in_team"),
     (409, "link_expired"),

@@ -16,9 +16,10 @@ use ring::digest::{SHA256, digest};
 
 use super::{Outgoing, SendError, news};
 use crate::domain::account::CODE_LIFE;
-use crate::domain::chore::Letter;
+use crate::domain::chore::{Letter, Notice};
 use crate::domain::lang::Lang;
 use crate::domain::text::Email;
+use crate::words::Words;
 
 /// The colour of a network whose own is not one.
 const COLOUR: &str = "#0f6b66";
@@ -84,12 +85,28 @@ pub fn text(letter: &Outgoing<'_>, now: Timestamp) -> Result<Text, askama::Error
         Letter::SignupCode { first_name, code } | Letter::SignupKnown { first_name, code } | Letter::SigninCode { first_name, code } => {
             (one_line(first_name), one_line(code))
         }
+        Letter::Notice { first_name, notice, detail, link } => return Ok(self::notice(letter, first_name, *notice, detail, link)),
         Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. } => return news::text(letter, now),
     };
     let network = one_line(letter.network);
     let fields = Fields { network: &network, first_name: &first_name, code: &code, minutes: CODE_LIFE.as_mins() };
     let whole = fill(&letter.chore.letter, letter.chore.lang, fields)?;
     Ok(Text { code, ..Text::of(&whole) })
+}
+
+/// The words of a letter about the account itself: they stand with the other texts, a subject and a paragraph each, and perhaps a link.
+fn notice(letter: &Outgoing<'_>, first_name: &str, notice: Notice, detail: &str, link: &str) -> Text {
+    let t = Words::of(letter.chore.lang);
+    let (network, detail) = (one_line(letter.network), one_line(detail));
+    let say = |part: &str| {
+        let args = [("network", network.as_str().into()), ("detail", detail.as_str().into())];
+        t.pick_with("letter", &format!("{}{part}", notice.word()), &args)
+    };
+    let hello = t.with("letter-hello", &[("first_name", one_line(first_name).into())]);
+    let url = if link.is_empty() || letter.origin.is_empty() { String::new() } else { format!("{}{link}", letter.origin) };
+    let button = if url.is_empty() { String::new() } else { format!("{}\n{url}\n\n", say("-link")) };
+    let whole = format!("{}\n\n{hello}\n\n{}\n\n{button}— {network}\n", say("-subject"), say(""));
+    Text { buttons: if url.is_empty() { Vec::new() } else { vec![url] }, ..Text::of(&whole) }
 }
 
 impl Text {
@@ -130,7 +147,7 @@ fn fill(letter: &Letter, lang: Lang, fields: Fields<'_>) -> askama::Result<Strin
         (Letter::SigninCode { .. }, Lang::Fr) => file!("signin_code.fr.txt"),
         (Letter::SigninCode { .. }, Lang::En) => file!("signin_code.en.txt"),
         // These are filled elsewhere.
-        (Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. }, _) => Ok(String::new()),
+        (Letter::Notice { .. } | Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. }, _) => Ok(String::new()),
     }
 }
 

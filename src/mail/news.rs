@@ -67,7 +67,9 @@ pub(super) fn text(letter: &Outgoing<'_>, now: Timestamp) -> Result<Text, askama
             (first_name, std::slice::from_ref(&**line), links)
         }
         Letter::Digest { first_name, lines, links, .. } => (first_name, lines, links),
-        Letter::SignupCode { .. } | Letter::SignupKnown { .. } | Letter::SigninCode { .. } => return Ok(Text::of("")),
+        Letter::SignupCode { .. } | Letter::SignupKnown { .. } | Letter::SigninCode { .. } | Letter::Notice { .. } => {
+            return Ok(Text::of(""));
+        }
     };
     let t = Words::of(lang);
     let items: Vec<Item> = lines.iter().map(|line| Item::of(t, line, letter.origin, now)).collect();

@@ -67,6 +67,15 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(|(_, line)| line).collect())
     }
 
+    /// The admins, in the order in which they joined.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn admins(&self, limit: usize) -> Result<Vec<MemberId>, Failure> {
+        let rows = self.scan(&ADMIN_TO_NOTHING, &Keys::all(), None, limit, Direction::Up)?;
+        Ok(rows.into_iter().map(|(member, ())| member).collect())
+    }
+
     /// Whether the network has an admin.
     ///
     /// # Errors

@@ -8,10 +8,13 @@
 //! The questions and changes themselves are methods of [`ReadTx`] and [`WriteTx`], one file per noun. A change may be run more than once, so it
 //! does nothing but read, decide and write. Below: typed tables ([`tables`]), one ordered space of bytes, and two engines that keep it.
 
+mod audit;
 mod codec;
 mod commit;
+mod consents;
 pub mod dump;
 mod engine;
+mod erasures;
 mod events;
 mod failure;
 mod inbox;
@@ -57,6 +60,7 @@ use tokio::sync::oneshot;
 pub use self::codec::{Key, Stored};
 pub use self::commit::Counts;
 pub use self::engine::Direction;
+pub use self::erasures::erased_hash;
 pub use self::events::Start;
 pub use self::failure::{Failure, OpenError};
 pub use self::outbox::{WaitingMail, WaitingNews};

@@ -1,16 +1,20 @@
 //! Tests of the nouns' questions and changes: what each keeps beside its row, and that `verify` finds each thing that is not kept.
 
+mod trust;
+
 use proptest::prelude::*;
 
 use super::codec::{Key, Stored};
+use super::erasures::erased_hash;
 use super::events::Start;
 use super::samples::{
-    at, attempt, attempt_id, event, event_id, media_id, member, member_id, membership, notification, notification_id, picture, pledge,
-    post, post_id, rsvp, session, session_id, signup, signup_id, team, team_id, text, was,
+    at, attempt, attempt_id, consent, event, event_id, media_id, member, member_id, membership, note, notification, notification_id,
+    picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team, team_id, text, was,
 };
 use super::tables::{self, Table};
 use super::{Direction, Failure, Out, ReadTx, Store, WriteTx};
 use crate::domain::chore::{IndexChore, Letter, MailChore, News, NotifyChore};
+use crate::domain::erasure::Erasure;
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::ids::{EventId, MemberId, PostId};
 use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
@@ -104,6 +108,11 @@ fn filled() -> Store {
         let news = NotifyChore::new(News::Changed(event_id(1), Box::new(was())), Some(member_id(2)), at(1));
         let number = tx.leave_news(&news, at(2))?;
         tx.mark_change(event_id(1), Some(number));
+        tx.note(note(1))?;
+        tx.note(note(2))?;
+        tx.add_consent(member_id(1), &consent(1))?;
+        tx.set_erasure(member_id(2), Some(&Erasure::asked(at(3))))?;
+        tx.put_erased(&erased_hash(member_id(99)), at(4));
         Ok(())
     });
     store

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 
 use crate::domain::account::{Attempt, Purpose, SealedCode, Session, Signup};
+use crate::domain::audit::{AuditDeed, By, Note};
+use crate::domain::consent::{Consent, ConsentEntry};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
 use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
 use crate::domain::lang::Lang;
@@ -113,6 +115,8 @@ pub fn session(n: u8, of: u8) -> Session {
         device: "Firefox, Android".to_owned(),
         created_at: at(7),
         seen_at: at(3607),
+        proved_at: at(7),
+        seen_from: None,
     }
 }
 
@@ -212,6 +216,22 @@ pub fn membership(team: u8, member: u8, role: TeamRole, standing: MembershipStan
 pub fn was() -> Was {
     let (starts_at, ends_at, zone) = (at(10), at(20), text("Europe/Paris"));
     Was { starts_at, ends_at, zone, exact: "Mairie, 93100 Montreuil".to_owned(), coarse: "93100 Montreuil".to_owned(), online: true }
+}
+
+/// What member 1 did to member 2.
+pub fn note(n: u8) -> Note {
+    Note {
+        at: at(i64::from(n)),
+        by: By::Member(member_id(1)),
+        deed: AuditDeed::Suspend,
+        about: Some(member_id(2)),
+        subject: Some(format!("event {}", event_id(1))),
+        why: Some("spam".to_owned()),
+    }
+}
+
+pub fn consent(version: u32) -> ConsentEntry {
+    ConsentEntry { what: Consent::Privacy, deed: PledgeDeed::Given, version, at: at(6), channel: Channel::Signup }
 }
 
 /// Line `n` of a member's inbox: an answer to event 1.

@@ -9,7 +9,10 @@ use super::Failure;
 use super::stored::MailRow;
 use super::transaction::row_of;
 use crate::domain::account::{Attempt, Bucket, Session, Signup};
+use crate::domain::audit::AuditRow;
 use crate::domain::chore::{IndexChore, NotifyChore};
+use crate::domain::consent::ConsentEntry;
+use crate::domain::erasure::Erasure;
 use crate::domain::event::Event;
 use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
 use crate::domain::media::Picture;
@@ -178,6 +181,19 @@ tables! {
     114 DESK_WAITING_POST_TO_NOTHING: ([u8; 16], PostId) => ();
     /// The scheduled ones, by when they are to come out.
     115 DUE_POST_TO_NOTHING: (Timestamp, PostId) => ();
+
+    /// AUDIT: who did what to whom, counted from 1, each row chained to the one before.
+    140 NUMBER_TO_AUDIT: u64 => AuditRow;
+    /// The rows that a member did, or that were done to them.
+    141 MEMBER_NUMBER_TO_NOTHING: (MemberId, u64) => ();
+    /// The ledger of each member's consents: lines counted from 0.
+    142 MEMBER_LINE_TO_CONSENT: (MemberId, u32) => ConsentEntry;
+    /// Who asked to be erased.
+    143 MEMBER_TO_ERASURE: MemberId => Erasure;
+    /// When each is to be done.
+    144 DUE_MEMBER_TO_NOTHING: (Timestamp, MemberId) => ();
+    /// Who was erased, by the SHA-256 of their id, and when: what a restore does again.
+    145 ERASED_HASH_TO_TIME: [u8; 32] => Timestamp;
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::hash::Hash;
 use std::ops::ControlFlow;
 
 use super::codec::{Key, Stored};
+use super::erasures::erased_hash;
 use super::events::{under_organisers, under_team};
 use super::inbox::among_unread;
 use super::media::waits;
@@ -16,6 +17,7 @@ use super::rsvps::rank;
 use super::tables::{self, Table};
 use super::transaction::{Keys, full};
 use super::{Direction, Failure, ReadTx, WriteTx};
+use crate::domain::erasure::{Erasure, is_nobody};
 use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
 use crate::domain::media::Owner;
 use crate::domain::membership::TeamTally;
@@ -79,6 +81,7 @@ fn checked<'a>(tx: &'a ReadTx<'a>) -> Result<Check<'a>, Failure> {
         check.inboxes()?;
         check.reminders()?;
         check.chores()?;
+        check.trust()?;
     }
     Ok(check)
 }
@@ -213,7 +216,7 @@ impl Check<'_> {
     }
 
     fn member_exists<K: fmt::Debug, V>(&mut self, table: &Table<K, V>, key: &K, member: MemberId) -> Result<(), Failure> {
-        if !self.has(&tables::ID_TO_MEMBER, &member)? {
+        if !is_nobody(member) && !self.has(&tables::ID_TO_MEMBER, &member)? {
             self.find(table, format!("{key:?} is of {member:?}, who is not there"));
         }
         Ok(())
@@ -499,6 +502,42 @@ impl Check<'_> {
         self.each(mail, |check, (_, sequence), _| {
             if sequence > last {
                 check.find(mail, format!("{sequence} is above {last}, the last given"));
+            }
+            Ok(())
+        })
+    }
+
+    fn trust(&mut self) -> Result<(), Failure> {
+        let (rows, own) = (&tables::NUMBER_TO_AUDIT, &tables::MEMBER_NUMBER_TO_NOTHING);
+        for flaw in self.tx.audit_flaws()?.1 {
+            self.find(rows, flaw);
+        }
+        self.each(rows, |check, number, row| {
+            for member in row.note.members() {
+                // Somebody who was erased has no list of their own any more.
+                if check.has(&tables::ID_TO_MEMBER, &member)? && !check.has(own, &(member, number))? {
+                    check.find(own, format!("row {number} is not listed for {member:?}"));
+                }
+            }
+            Ok(())
+        })?;
+        self.each(own, |check, (member, number), ()| {
+            let row = check.tx.get(rows, &number)?;
+            if !row.is_some_and(|row| row.note.members().contains(&member)) {
+                check.find(own, format!("row {number} is listed for {member:?}, and does not say so"));
+            }
+            check.member_exists(own, &(member, number), member)
+        })?;
+        let consents = &tables::MEMBER_LINE_TO_CONSENT;
+        self.each(consents, |check, key, _| check.member_exists(consents, &key, key.0))?;
+        let asked = &tables::MEMBER_TO_ERASURE;
+        self.each(asked, |check, member, _| check.member_exists(asked, &member, member))?;
+        let due = |member: &MemberId, erasure: &Erasure| vec![((erasure.due, *member), ())];
+        self.listed(asked, &tables::DUE_MEMBER_TO_NOTHING, due, |(_, member), ()| *member)?;
+        let erased = &tables::ERASED_HASH_TO_TIME;
+        self.each(&tables::ID_TO_MEMBER, |check, member, _| {
+            if check.has(erased, &erased_hash(member))? {
+                check.find(erased, format!("{member:?} was erased, and is there"));
             }
             Ok(())
         })

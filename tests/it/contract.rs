@@ -149,6 +149,8 @@ const FIXED: &[(&str, u16, &str, &str, &str)] = &[
     ("PUT /posts/{}/image", 200, "", "image", "image.1024"),
     ("GET /notifications", 200, "limit after", "", "items.id items.topic items.text items.url items.read unread next"),
     ("POST /notifications/read", 200, "", "ids", "unread"),
+    ("DELETE /me", 202, "", "", "asked_at due_at"),
+    ("GET /me/export", 200, "", "", ""),
     ("GET /search", 200, "q types near radius_km limit", "", "items.type items.id items.title items.url items.highlight items.distance_km counts.events counts.teams counts.posts next"),
     ("GET /places", 200, "q near limit", "", "items.id items.name items.postcode items.region items.country items.lat items.lon items.population"),
 ];

@@ -20,5 +20,6 @@ mod pages;
 mod people;
 mod records;
 mod tidy;
+mod trust;
 mod verbs;
 mod weight;

@@ -96,6 +96,19 @@ const TABLE: &[Row] = &[
     ("put_post_image", |h, c| post(h, c, "PUT", "/image").bytes("image/png", "x"),             "401  403  403  403  403  403  403  422  422  403  403  403  422  404"),
     ("delete_post_image", |h, c| post(h, c, "DELETE", "/image"),                               "401  403  403  403  403  403  403  200  200  403  403  403  200  404"),
     ("list_places", |h, _| h.get("/api/v1/places?q=lyon"),                                     "200  200  200  200  200  200  200  200  200  200  200  200  200  200"),
+    ("confirm_me", |h, _| h.post("/api/v1/me/confirm", json!({})),                             "401  422  422  422  422  422  422  422  422  422  422  422  422  422"),
+    ("create_confirm_code", |h, _| h.call("POST", "/api/v1/me/confirm/code"),                  "401  202  202  202  202  202  202  202  202  202  202  202  202  202"),
+    ("verify_confirm_code", |h, _| h.post("/api/v1/me/confirm/code/verify", json!({})),        "401  422  422  422  422  422  422  422  422  422  422  422  422  422"),
+    ("get_export", |h, _| h.get("/api/v1/me/export"),                                          "401  200  200  200  200  200  200  200  200  200  200  200  200  200"),
+    ("list_consents", |h, _| h.get("/api/v1/me/consents"),                                     "401  200  200  200  200  200  200  200  200  200  200  200  200  200"),
+    ("create_consent", |h, _| h.post("/api/v1/me/consents", json!({})),                        "401  422  422  422  422  422  422  422  422  422  422  422  422  403"),
+    ("delete_consent", |h, _| h.delete("/api/v1/me/consents/privacy"),                         "401  204  204  204  204  204  204  204  204  204  204  204  204  204"),
+    ("get_erasure", |h, _| h.get("/api/v1/me/erasure"),                                        "401  200  200  200  200  200  200  200  200  200  200  200  200  200"),
+    ("delete_me", |h, _| h.delete("/api/v1/me"),                                               "401  202  202  202  202  202  202  202  202  202  202  202  409  202"),
+    ("delete_erasure", |h, _| h.delete("/api/v1/me/erasure"),                                  "401  204  204  204  204  204  204  204  204  204  204  204  204  204"),
+    ("get_seen", |h, _| h.get("/api/v1/me/seen"),                                              "401  200  200  200  200  200  200  200  200  200  200  200  200  200"),
+    ("list_own_log", |h, _| h.get("/api/v1/me/log"),                                           "401  200  200  200  200  200  200  200  200  200  200  200  200  200"),
+    ("list_audit", |h, _| h.get("/api/v1/audit"),                                              "401  403  403  403  403  403  403  403  403  403  403  403  200  403"),
     ("search", |h, _| h.get("/api/v1/search?q=rien"),                                          "200  200  200  200  200  200  200  200  200  200  200  200  200  200"),
 ];
 
@@ -194,6 +207,7 @@ fn own_team(house: &House, own: &Own, method: &'static str, rest: &str) -> Call 
 const OWN: &[OwnRow] = &[
     //                                                                                                   auth unpl susp mode
     ("delete_session", |h, o| h.delete(&format!("/api/v1/sessions/{}", o.session)),                     "204  204  204  204"),
+    ("delete_consent", |h, _| h.delete("/api/v1/me/consents/privacy"),                                  "204  204  204  204"),
     ("get_event", |h, o| own_event(h, o, "GET", ""),                                                    "200  200  403  200"),
     ("update_event", |h, o| own_event(h, o, "PATCH", "").json(&json!({"title": ""})),                   "422  422  403  422"),
     ("cancel_event", |h, o| own_event(h, o, "POST", "/cancel").json(&long()),                           "422  422  403  422"),

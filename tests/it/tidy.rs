@@ -41,7 +41,7 @@ const CRATES: [(&str, &[&str]); 24] = [
     ("hickory_resolver", &["mail"]),
     ("rustls", &["mail"]),
     ("argon2", &["app"]),
-    ("ring", &["app", "http", "cli", "mail"]),
+    ("ring", &["app", "http", "cli", "mail", "store"]),
     ("ammonia", &["app"]),
     ("pulldown_cmark", &["app"]),
     ("fluent_bundle", &["words"]),

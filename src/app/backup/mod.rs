@@ -39,7 +39,7 @@ use serde::{Deserialize, Serialize};
 pub use self::file::{clear_spool, is_picture, open, put, spool, spool_export, spooled};
 pub use self::plan::Plan;
 pub use self::read::{Checked, check};
-pub use self::restore::{Restored, beside, restore};
+pub use self::restore::{Erasures, Restored, beside, restore};
 
 use self::container::{Hash, Writer};
 use super::App;

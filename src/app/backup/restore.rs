@@ -1,5 +1,6 @@
 //! Restoring: a backup becomes a data folder, all of it or nothing. It is made beside its place and proved there; the last step is a rename.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
@@ -7,15 +8,18 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
+use jiff::Timestamp;
 use ring::digest::{Context, SHA256};
 
 use super::read::{Checked, Taker, read};
 use super::{Head, PAGE, Trouble};
+use crate::app::erasure;
+use crate::domain::audit::By;
 use crate::domain::ids::MediaId;
 use crate::media::files::Files;
 use crate::media::render::Size;
 use crate::store::dump::Intake;
-use crate::store::{Options, Store};
+use crate::store::{Options, Store, erased_hash};
 
 /// A folder that was restored.
 #[derive(Debug)]
@@ -24,16 +28,29 @@ pub struct Restored {
     pub backup: Checked,
     /// What is not as it should be, and was not when the backup was made.
     pub findings: Vec<String>,
+    /// Members who were erased after the backup was made, and are erased again.
+    pub erased: usize,
+}
+
+/// Who was erased since a backup was made, by the hashes of their ids; and what erasing them again needs.
+#[derive(Debug, Default)]
+pub struct Erasures {
+    /// The hashes.
+    pub hashes: HashSet<[u8; 32]>,
+    /// What time it is.
+    pub now: Timestamp,
+    /// Chance.
+    pub seed: [u8; 16],
 }
 
 /// Restores a backup into a folder, which must be empty or not there. It is proved before this returns: the record reads back with the
-/// checksum of the backup and agrees with itself, each picture has its files. `progress` hears how many bytes of the backup were read.
+/// checksum of the backup and agrees with itself, each picture has its files. Whoever was erased since is erased again. `progress` hears how many bytes of the backup were read.
 ///
 /// # Errors
 /// [`Trouble::Refused`] for a folder that holds something; [`Trouble::Damaged`] for the backup; the disk's. The folder is as it was then.
-pub fn restore(input: impl Read, into: &Path, progress: &mut dyn FnMut(u64)) -> Result<Restored, Trouble> {
+pub fn restore(input: impl Read, into: &Path, erasures: &Erasures, progress: &mut dyn FnMut(u64)) -> Result<Restored, Trouble> {
     let beside = beside(into)?;
-    let restored = fill(input, &beside, progress).and_then(|restored| {
+    let restored = fill(input, &beside, erasures, progress).and_then(|restored| {
         // Over an empty folder, or where none is: the system refuses any other.
         fs::rename(&beside, into)?;
         sync(parent(into))?;
@@ -74,7 +91,7 @@ fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-fn fill(input: impl Read, folder: &Path, progress: &mut dyn FnMut(u64)) -> Result<Restored, Trouble> {
+fn fill(input: impl Read, folder: &Path, erasures: &Erasures, progress: &mut dyn FnMut(u64)) -> Result<Restored, Trouble> {
     let mut filling = Filling {
         folder,
         record: Intake::begin(folder).map_err(Trouble::Closed)?,
@@ -94,11 +111,32 @@ fn fill(input: impl Read, folder: &Path, progress: &mut dyn FnMut(u64)) -> Resul
     }
     drop(record);
     let store = Store::open(folder, Options::default()).map_err(Trouble::Closed)?;
+    let erased = erase_again(&store, &media, erasures)?;
     let mut findings: Vec<String> = store.verify()?.iter().map(ToString::to_string).collect();
     findings.extend(bare(&store, &media)?);
     drop(store);
     sync(folder)?;
-    Ok(Restored { backup, findings })
+    Ok(Restored { backup, findings, erased })
+}
+
+/// Erases those again who were erased since the backup was made: it remembers them, and must not. How many.
+fn erase_again(store: &Store, media: &Files, erasures: &Erasures) -> Result<usize, Trouble> {
+    let (mut erased, mut after) = (0, None);
+    loop {
+        let page = store.read(|tx| tx.members(after, PAGE))?;
+        let Some(last) = page.last() else { return Ok(erased) };
+        after = Some(last.id);
+        for member in page.into_iter().filter(|member| erasures.hashes.contains(&erased_hash(member.id))) {
+            let (seed, now) = (erasures.seed, erasures.now);
+            let pictures = store
+                .write_blocking(move |tx| erasure::erase(tx, &member, By::Keeper, seed, now))
+                .map_err(|refusal| Trouble::Refused(format!("somebody could not be erased again: {refusal}")))?;
+            for picture in pictures {
+                media.delete(picture)?;
+            }
+            erased += 1;
+        }
+    }
 }
 
 /// Pictures without files.

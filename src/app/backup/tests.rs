@@ -67,7 +67,7 @@ fn a_restored_house_gives_the_same_backup() {
     assert_eq!((end.pictures, end.missing.len(), end.parts), (3, 0, 1 + 1 + 9 + 2 + 1));
     let place = tempfile::tempdir().expect("a folder");
     let into = place.path().join("new");
-    let restored = restore(&bytes[..], &into, &mut |_| {}).expect("restored");
+    let restored = restore(&bytes[..], &into, &Erasures::default(), &mut |_| {}).expect("restored");
     assert_eq!(restored.findings, Vec::<String>::new());
     let again = Small {
         store: Store::open(&into, Options::default()).expect("it opens"),
@@ -79,7 +79,7 @@ fn a_restored_house_gives_the_same_backup() {
     }
     assert_eq!(backup(&again), (bytes.clone(), end), "byte for byte");
     // What is there is never written over.
-    let refused = restore(&bytes[..], &into, &mut |_| {}).expect_err("refused");
+    let refused = restore(&bytes[..], &into, &Erasures::default(), &mut |_| {}).expect_err("refused");
     assert!(refused.to_string().contains("is not empty"), "{refused}");
 }
 
@@ -112,7 +112,10 @@ fn a_damage_is_named_by_its_part_and_leaves_no_folder() {
     changed[at] = b'M';
     let name = format!("media/{}", Files::place(picture(1), Size::Medium));
     let place = tempfile::tempdir().expect("a folder");
-    let found = [checked(&changed).expect_err("found"), restore(&changed[..], &place.path().join("new"), &mut |_| {}).expect_err("found")];
+    let found = [
+        checked(&changed).expect_err("found"),
+        restore(&changed[..], &place.path().join("new"), &Erasures::default(), &mut |_| {}).expect_err("found"),
+    ];
     for trouble in found {
         assert!(trouble.to_string().contains(&name), "{trouble}");
     }
@@ -126,7 +129,7 @@ fn a_picture_without_files_is_told_and_does_not_hinder() {
     let (bytes, end) = backup(&house);
     assert_eq!((end.pictures, &end.missing[..]), (1, &[picture(1).to_string()][..]));
     let place = tempfile::tempdir().expect("a folder");
-    let restored = restore(&bytes[..], &place.path().join("new"), &mut |_| {}).expect("restored");
+    let restored = restore(&bytes[..], &place.path().join("new"), &Erasures::default(), &mut |_| {}).expect("restored");
     assert!(restored.findings.iter().any(|finding| finding.contains(&picture(1).to_string())), "{:?}", restored.findings);
 }
 

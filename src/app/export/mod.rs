@@ -7,7 +7,7 @@
 //! pictures.jsonl  members.jsonl  teams.jsonl  memberships.jsonl  events.jsonl  rsvps.jsonl  posts.jsonl     media/xx/ID/SIZE.jpg
 //! ```
 
-mod forms;
+pub(super) mod forms;
 mod take;
 
 use std::io::Write;

@@ -13,6 +13,7 @@ use crate::app::backup::Trouble;
 use crate::app::backup::container::Reader;
 use crate::app::import::{Fate, Sums};
 use crate::domain::chore::IndexChore;
+use crate::domain::erasure::is_nobody;
 use crate::domain::event::Event;
 use crate::domain::ids::{MediaId, MemberId};
 use crate::domain::media::Owner;
@@ -214,7 +215,7 @@ fn team(tx: &mut WriteTx<'_>, form: TeamForm) -> Result<Fate, Stop> {
 }
 
 fn known(tx: &WriteTx<'_>, member: MemberId, field: &'static str) -> Result<(), Stop> {
-    needs(tx.member(member)?, field).map(drop)
+    if is_nobody(member) { Ok(()) } else { needs(tx.member(member)?, field).map(drop) }
 }
 
 fn membership(tx: &mut WriteTx<'_>, form: MembershipForm) -> Result<Fate, Stop> {

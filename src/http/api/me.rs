@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::conditions::{active, if_match, tag};
 use super::shapes::{Id, NewPlace, PLACE_ID_MAX, Picture, PlaceShape, word};
+use super::trust::ErasureAsked;
+use crate::app::erasure;
 use crate::app::me::{self, ProfileChange};
 use crate::app::places;
 use crate::app::sessions::{SignedIn as Opened, Visitor};
@@ -18,7 +20,7 @@ use crate::domain::refusal::{Flaw, Flaws, Refusal};
 use crate::domain::text::{Email, PersonName, Phone};
 use crate::http::body::{Body, Moment, Needed, Nested, OneOf, Text, optional};
 use crate::http::error::Problem;
-use crate::http::json::{Created, Done, Nullable, RawJson};
+use crate::http::json::{Accepted, Created, Done, Nullable, RawJson};
 use crate::http::session::{Bearer, Repeat};
 
 /// One's own account.
@@ -164,14 +166,7 @@ impl LedgerLine {
             PledgeDeed::Given => "given",
             PledgeDeed::Withdrawn => "withdrawn",
         };
-        let channel = match entry.channel {
-            Channel::Signup => "signup",
-            Channel::Page => "page",
-            Channel::Api => "api",
-            Channel::Import => "import",
-            Channel::Keeper => "keeper",
-        };
-        Self { deed: Text::of(deed), version: entry.version, at: entry.at.into(), channel: Text::of(channel) }
+        Self { deed: Text::of(deed), version: entry.version, at: entry.at.into(), channel: Text::of(entry.channel.word()) }
     }
 }
 
@@ -251,6 +246,13 @@ impl Operations {
         let change = self.read(body.0)?;
         let member = me::edit(&self.0.app, visitor, change, if_match(request.headers())?).await?;
         self.tagged(&member)
+    }
+
+    /// Asks to be erased. For seven days it can be taken back. Needs a proof of the last ten minutes.
+    #[oai(path = "/me", method = "delete", operation_id = "delete_me")]
+    async fn erase(&self, who: Bearer) -> Result<Accepted<ErasureAsked>, Problem> {
+        let asked = erasure::ask(&self.0.app, &who.0).await?;
+        Ok(RawJson::of(&ErasureAsked::from(asked))?.into())
     }
 
     /// One's own pledge, and how it came about.

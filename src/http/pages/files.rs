@@ -109,6 +109,7 @@ pub async fn manifest(visit: Visit) -> Result<Response, Problem> {
 pub async fn robots(visit: Visit) -> Result<Response, Problem> {
     let private = [
         "/me",
+        "/admin",
         "/links/",
         "/notifications",
         "/signin",

@@ -42,6 +42,7 @@
 //! `see_other(&rsvp::complete(&pages.app, &actor, event).await)` gives the answer and leads to its receipt, or to what came between.
 
 pub mod account;
+pub mod admin;
 pub mod atom;
 pub mod cards;
 pub mod docs;

@@ -7,14 +7,18 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
 use super::account::{code, setup, signin, signup};
 use super::frame::{Pages, Visit};
-use super::me::{agenda, data, notifications as settings, photo, profile, security};
+use super::me::{agenda, confirm, data, erase, notifications as settings, photo, profile, security, seen};
 use super::news::{feed as news_feed, form as post_form, list as news, post as one_post};
 use super::teams::{form as team_form, list as team_list, members as team_members, team};
-use super::{account, docs, event, event_form, events, feeds, files, home, links, me, media, notifications, pictures, rsvp, search, texts};
+use super::{
+    account, admin, docs, event, event_form, events, feeds, files, home, links, me, media, notifications, pictures, rsvp, search, texts,
+};
+use crate::app::proof::CONFIRM;
 use crate::domain::lang::Lang;
 use crate::http::asked::Door;
 use crate::http::error::Problem;
 use crate::http::methods::{get, post};
+use crate::http::page::see_other;
 
 /// The pages of this house: nest them at `/`, behind the front.
 pub fn routes(pages: &Arc<Pages>) -> impl Endpoint<Output = Response> + use<> {
@@ -48,6 +52,17 @@ fn mine(route: Route) -> Route {
         .at("/me/security/password", post(security::set_password))
         .at("/me/security/password/remove", post(security::remove_password))
         .at("/me/data", get(data::show))
+        .at("/me/export", post(data::export))
+        .at("/me/consents", post(data::agree))
+        .at("/me/consents/withdraw", post(data::disagree))
+        .at("/me/erase", get(erase::show).post(erase::ask))
+        .at("/me/erase/undo", post(erase::undo))
+        .at("/me/seen", get(seen::show))
+        .at("/me/log", get(admin::audit::own))
+        .at("/me/confirm", get(confirm::show).post(confirm::confirm))
+        .at("/me/confirm/code", post(confirm::ask_code))
+        .at("/admin", get(admin::show))
+        .at("/admin/audit", get(admin::audit::show))
         .at("/me/pledge", post(data::give))
         .at("/me/pledge/withdraw", post(data::withdraw))
         .at("/me/notifications", get(settings::show).post(settings::save))
@@ -132,6 +147,12 @@ async fn tell_problems<E: Endpoint>(pages: Arc<E>, request: Request) -> poem::Re
         Ok(response) => Ok(response.into_response()),
         Err(error) => {
             let problem = Problem::from(error);
+            if problem.code() == CONFIRM
+                && let Some(visit) = &visit
+            {
+                let path = visit.asked.uri.path_and_query().filter(|_| visit.asked.method.is_safe()).map(|path| path.as_str());
+                return Ok(see_other(&confirm::way_to(path.unwrap_or(visit.asked.uri.path()))));
+            }
             let page = visit.filter(|visit| visit.asked.door == Door::Page).and_then(|visit| texts::error(&visit, &problem));
             Err(problem.told(page).into())
         }

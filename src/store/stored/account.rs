@@ -86,18 +86,26 @@ struct SessionV1 {
     device: String,
     created_at: i64,
     seen_at: i64,
+    /// Absent: when it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proved_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seen_from: Option<String>,
 }
 
 impl Form<Session> for SessionV1 {
     fn of(session: &Session) -> Self {
-        let Session { id, member, secret_hash, purpose, device, created_at, seen_at } = session.clone();
+        let Session { id, member, secret_hash, purpose, device, created_at, seen_at, proved_at, seen_from } = session.clone();
+        let proved_at = (proved_at != created_at).then(|| proved_at.as_microsecond());
         let (created_at, seen_at) = (created_at.as_microsecond(), seen_at.as_microsecond());
-        Self { id, member, secret_hash, purpose, device, created_at, seen_at }
+        Self { id, member, secret_hash, purpose, device, created_at, seen_at, proved_at, seen_from }
     }
 
     fn noun(self) -> Result<Session, String> {
-        let Self { id, member, secret_hash, purpose, device, created_at, seen_at } = self;
-        Ok(Session { id, member, secret_hash, purpose, device, created_at: time(created_at)?, seen_at: time(seen_at)? })
+        let Self { id, member, secret_hash, purpose, device, created_at, seen_at, proved_at, seen_from } = self;
+        let proved_at = time(proved_at.unwrap_or(created_at))?;
+        let (created_at, seen_at) = (time(created_at)?, time(seen_at)?);
+        Ok(Session { id, member, secret_hash, purpose, device, created_at, seen_at, proved_at, seen_from })
     }
 }
 

@@ -12,6 +12,7 @@ mod notification;
 mod outbox;
 mod post;
 mod team;
+mod trust;
 
 use jiff::Timestamp;
 use serde::Serialize;

@@ -1,11 +1,14 @@
 //! Mine: the way to everything of one's own, and its pages.
 
 pub mod agenda;
+pub mod confirm;
 pub mod data;
+pub mod erase;
 pub mod notifications;
 pub mod photo;
 pub mod profile;
 pub mod security;
+pub mod seen;
 
 use askama::Template;
 use jiff::civil::DateTime;
@@ -15,7 +18,7 @@ use poem::{Response, handler};
 use super::frame::{Visit, face};
 use super::views::{Page, Person};
 use crate::app::events::default_zone;
-use crate::domain::member::{Home, Member};
+use crate::domain::member::{Home, Member, Role};
 use crate::http::error::Problem;
 use crate::http::page;
 use crate::words::Words;
@@ -27,13 +30,24 @@ struct MePage {
     page: Page,
     me: Person,
     pledged: bool,
+    /// What a member may look after: the network.
+    staff: bool,
 }
 
 /// `GET /me`
 #[handler]
 pub fn hub(visit: Visit) -> Result<Response, Problem> {
     let member = &visit.known()?.member;
-    page::show(MePage { t: visit.t, page: visit.page("me"), me: person(member), pledged: member.pledge.is_some() }.render())
+    page::show(
+        MePage {
+            t: visit.t,
+            page: visit.page("me"),
+            me: person(member),
+            pledged: member.pledge.is_some(),
+            staff: member.role == Role::Admin,
+        }
+        .render(),
+    )
 }
 
 /// A member as others see them: name, face, town.
@@ -51,10 +65,11 @@ fn home_line(home: &Home) -> String {
 }
 
 /// The network's own clock: for times that belong to no event.
-struct Clock(crate::domain::time::Zone);
+pub struct Clock(crate::domain::time::Zone);
 
 impl Clock {
-    fn of(visit: &Visit) -> Self {
+    /// The clock of this network.
+    pub fn of(visit: &Visit) -> Self {
         Self(default_zone(visit.app()))
     }
 
@@ -63,13 +78,13 @@ impl Clock {
     }
 
     /// "samedi 28 novembre à 10 h 30"
-    fn moment(&self, visit: &Visit, at: Timestamp) -> String {
+    pub fn moment(&self, visit: &Visit, at: Timestamp) -> String {
         let local: DateTime = self.at(at).datetime();
         visit.t.moment(local, self.at(visit.now()).date())
     }
 
     /// "aujourd'hui, samedi 28 novembre"
-    fn day(&self, visit: &Visit, at: Timestamp) -> String {
+    pub fn day(&self, visit: &Visit, at: Timestamp) -> String {
         visit.t.day(self.at(at).date(), self.at(visit.now()).date())
     }
 }

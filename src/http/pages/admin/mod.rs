@@ -1,0 +1,31 @@
+//! For those who look after the network: what there is to do, and what was done.
+
+pub mod audit;
+
+use askama::Template;
+use poem::{Response, handler};
+
+use super::frame::Visit;
+use super::views::Page;
+use crate::domain::member::Role;
+use crate::domain::refusal::Refusal;
+use crate::http::error::Problem;
+use crate::http::page;
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "admin/admin.html")]
+struct AdminPage {
+    t: &'static Words,
+    page: Page,
+}
+
+/// `GET /admin`
+#[handler]
+pub fn show(visit: Visit) -> Result<Response, Problem> {
+    visit.actor().signed_in()?;
+    if visit.known()?.member.role != Role::Admin {
+        return Err(Refusal::Forbidden("not_allowed").into());
+    }
+    page::show(AdminPage { t: visit.t, page: visit.page("me") }.render())
+}

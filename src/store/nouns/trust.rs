@@ -1,0 +1,64 @@
+//! Tests of the tables that keep trust: what verify finds in them, and that an erased member is in none.
+
+use super::super::erasures::erased_hash;
+use super::super::samples::{at, consent, event_id, media_id, member_id, team_id};
+use super::super::tables;
+use super::{ask, change, check, filled, sound};
+use crate::domain::account::Bucket;
+use crate::domain::audit::AuditRow;
+use crate::domain::event::Event;
+use crate::domain::team::Team;
+use crate::store::Store;
+
+#[test]
+fn what_is_wrong_about_trust_is_found() {
+    let row = |store: &Store, n: u64| ask(store, |tx| tx.audit(Some(n + 1), 1)).pop().expect("a row").1;
+    let store = filled();
+    let (first, second) = (row(&store, 1), row(&store, 2));
+    check(&tables::NUMBER_TO_AUDIT, 1, None, &["NUMBER_TO_AUDIT", "MEMBER_NUMBER_TO_NOTHING"]);
+    check(&tables::NUMBER_TO_AUDIT, 4, Some(first.clone()), &["NUMBER_TO_AUDIT", "MEMBER_NUMBER_TO_NOTHING"]);
+    let changed = AuditRow { note: first.note.clone().because("another reason"), ..first.clone() };
+    check(&tables::NUMBER_TO_AUDIT, 1, Some(changed), &["NUMBER_TO_AUDIT"]);
+    check(&tables::NUMBER_TO_AUDIT, 2, Some(AuditRow { hash: first.hash, ..second }), &["NUMBER_TO_AUDIT"]);
+    check(&tables::MEMBER_NUMBER_TO_NOTHING, (member_id(1), 1), None, &["MEMBER_NUMBER_TO_NOTHING"]);
+    check(&tables::MEMBER_NUMBER_TO_NOTHING, (member_id(3), 1), Some(()), &["MEMBER_NUMBER_TO_NOTHING"]);
+    check(&tables::MEMBER_LINE_TO_CONSENT, (member_id(9), 0), Some(consent(1)), &["MEMBER_LINE_TO_CONSENT"]);
+    check(&tables::MEMBER_TO_ERASURE, member_id(2), None, &["DUE_MEMBER_TO_NOTHING"]);
+    check(&tables::DUE_MEMBER_TO_NOTHING, (at(1), member_id(2)), Some(()), &["DUE_MEMBER_TO_NOTHING"]);
+    check(&tables::ERASED_HASH_TO_TIME, erased_hash(member_id(3)), Some(at(1)), &["ERASED_HASH_TO_TIME"]);
+}
+
+#[test]
+fn an_erased_member_is_in_no_table_of_their_own() {
+    let store = filled();
+    let id = member_id(1);
+    change(&store, move |tx| {
+        let member = tx.member(id)?.expect("a member");
+        tx.put_bucket("password abc 192.0.2.1", &Bucket { full_at: at(50) });
+        tx.delete_rsvp(event_id(1), id)?;
+        tx.delete_presence(event_id(1), id);
+        tx.delete_membership(team_id(1), id)?;
+        tx.delete_picture(media_id(1));
+        for n in [1, 2, 3] {
+            if let Some(event) = tx.event(event_id(n))? {
+                tx.put_event(&Event { organisers: vec![], ..event })?;
+            }
+        }
+        let team = tx.team(team_id(1))?.expect("a team");
+        tx.put_team(&Team { created_by: None, ..team })?;
+        tx.delete_member(&member, "abc")?;
+        tx.put_erased(&erased_hash(id), at(9));
+        Ok(())
+    });
+    sound(&store);
+    let mut left = std::collections::BTreeSet::new();
+    ask(&store, |tx| {
+        tx.each_row(|key, value| {
+            let holds = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).any(|part| part == what);
+            if [key, value].iter().any(|bytes| [&b"ines.1@"[..], b"m-1", b"password abc"].iter().any(|what| holds(bytes, what))) {
+                left.insert(tables::sound(key, value).expect("sound"));
+            }
+        })
+    });
+    assert_eq!(left.into_iter().collect::<Vec<_>>(), [""; 0]);
+}

@@ -1,0 +1,4 @@
+//! Trust (SECURITY.md): what is sensitive, what is one's own, what others must never see, and the traces that are kept.
+
+mod erasing;
+mod privacy;
