@@ -52,8 +52,9 @@ impl Redb {
                 builder.create(&file)
             }
         };
-        let opened = Self::with(Box::new(opener)).map_err(|error| refused(file.clone(), error))?;
-        Ok(Self { file: Some(file), ..opened })
+        let mut opened = Self::with(Box::new(opener)).map_err(|error| refused(file.clone(), error))?;
+        opened.file = Some(file);
+        Ok(opened)
     }
 
     /// Opens what the opener gives.
@@ -80,6 +81,20 @@ impl Redb {
 /// redb panics where a damaged file makes no sense to it: that is an answer like others.
 fn calmly<T, E: From<StorageError>>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|_| Err(StorageError::Corrupted("its structure makes no sense".to_owned()).into()))
+}
+
+/// redb writes when it is let go of, and panics then too where a damaged file makes no sense to it.
+fn let_go(database: Result<Database, Failure>) {
+    if catch_unwind(AssertUnwindSafe(|| drop(database))).is_err() {
+        tracing::error!("the record could not be closed properly: its structure makes no sense");
+    }
+}
+
+impl Drop for Redb {
+    fn drop(&mut self) {
+        let database = self.database.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let_go(std::mem::replace(database, Err(Failure::Closed)));
+    }
 }
 
 fn refused(file: PathBuf, error: DatabaseError) -> OpenError {
@@ -159,7 +174,7 @@ impl Engine for Redb {
     fn reopen(&self) -> Result<(), Failure> {
         let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
         // The file must be let go of before it can be opened again.
-        drop(std::mem::replace(&mut *database, Err(Failure::Closed)));
+        let_go(std::mem::replace(&mut *database, Err(Failure::Closed)));
         *database = calmly(&*self.opener).map_err(Failure::from);
         database.as_ref().map(|_| ()).map_err(Clone::clone)
     }

@@ -45,6 +45,11 @@ fn an_export_reads_back_as_what_it_was() {
     assert!(written.keys().any(|name| name.starts_with("media/")) && written.contains_key("rsvps.jsonl"), "{:?}", written.keys());
     let members = String::from_utf8_lossy(&written["members.jsonl"]).into_owned();
     assert!(members.lines().count() >= 60 && !members.contains("argon2"), "members, and no passwords");
+    // Somebody of them said yes to the privacy notice.
+    let yes = r#""consents":[{"what":"privacy","deed":"given","version":1,"at":"2026-11-01T10:00:00Z","channel":"signup"}]"#;
+    fs::write(out.join("members.jsonl"), members.replacen("\"consents\":[]", yes, 1)).expect("written");
+    let written = files(&out);
+    assert!(String::from_utf8_lossy(&written["members.jsonl"]).contains(yes));
 
     check(&run(&second, &["import", "all", path(&out)], ""), 0, &["0 there already, 0 refused"], &[]);
     check(&run(&second, &["doctor"], ""), 0, &["ok      record", "ok      media", "ok      index"], &[]);

@@ -1,22 +1,25 @@
 //! How each noun is written in an export: one JSON object a line, names as in the code, ids as in addresses. What is read back passes the same
 //! rules as what a person types.
 
+mod news;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::news::{PictureForm, PostForm};
+
+use crate::domain::consent::{Consent, ConsentEntry};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
-use crate::domain::ids::{EventId, MediaId, MemberId, PostId, TeamId};
+use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
 use crate::domain::lang::Lang;
-use crate::domain::media::{Owner, Picture};
 use crate::domain::member::{Home, Member, MemberState, Role};
 use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
 use crate::domain::place::{Place, Point, Precision};
 use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
-use crate::domain::post::{Post, PostArea, PostFacts, PostStatus, PostVisibility, Reach, Spot};
 use crate::domain::rsvp::{Rsvp, Standing};
 use crate::domain::team::{JoinPolicy, Link, Team, TeamKind, TeamState};
 use crate::domain::text::{
-    Alt, CountryCode, Email, ExternalId, Label, Markdown, Note, PersonName, Phone, PlaceLine, Postcode, Spoken, TeamName, Title, WebLink,
+    CountryCode, Email, ExternalId, Label, Markdown, Note, PersonName, Phone, PlaceLine, Postcode, Spoken, TeamName, Title, WebLink,
 };
 use crate::domain::time::Zone;
 
@@ -193,7 +196,18 @@ struct PledgeForm {
 }
 same!(PledgeForm = PledgeEntry { deed, version, at, channel });
 
-/// A member, with the ledger of their pledge. No password, session or token.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConsentForm {
+    what: Consent,
+    deed: PledgeDeed,
+    version: u32,
+    at: Timestamp,
+    channel: Channel,
+}
+same!(ConsentForm = ConsentEntry { what, deed, version, at, channel });
+
+/// A member, with the ledgers of their pledge and of their consents. No password, session or token.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MemberForm {
@@ -218,26 +232,60 @@ pub struct MemberForm {
     #[serde(with = "perhaps", default)]
     external_id: Option<ExternalId>,
     pledges: Vec<PledgeForm>,
+    /// Absent in exports of before 2026-11-23.
+    #[serde(default)]
+    consents: Vec<ConsentForm>,
 }
 
 impl MemberForm {
-    /// The form of a member and their ledger.
-    pub fn of(member: Member, ledger: Vec<PledgeEntry>) -> Self {
+    /// The form of a member and their ledgers.
+    pub fn of(member: Member, pledges: Vec<PledgeEntry>, consents: Vec<ConsentEntry>) -> Self {
         // The pledge that holds is the ledger's last line.
         let Member { id, email, first_name, last_name, phone, photo, home, lang, role, state, pledge: _, joined_at, revision, external_id } =
             member;
-        let (home, pledges) = (each(home), all(ledger));
-        Self { id, email, first_name, last_name, phone, photo, home, lang, role, state, joined_at, revision, external_id, pledges }
+        let (home, pledges, consents) = (each(home), all(pledges), all(consents));
+        Self {
+            id,
+            email,
+            first_name,
+            last_name,
+            phone,
+            photo,
+            home,
+            lang,
+            role,
+            state,
+            joined_at,
+            revision,
+            external_id,
+            pledges,
+            consents,
+        }
     }
 
-    /// The member, without a pledge, and the ledger that makes it.
-    pub fn noun(self) -> (Member, Vec<PledgeEntry>) {
-        let Self { id, email, first_name, last_name, phone, photo, home, lang, role, state, joined_at, revision, external_id, pledges } =
-            self;
+    /// The member, without a pledge, the ledger that makes it, and that of their consents.
+    pub fn noun(self) -> (Member, Vec<PledgeEntry>, Vec<ConsentEntry>) {
+        let Self {
+            id,
+            email,
+            first_name,
+            last_name,
+            phone,
+            photo,
+            home,
+            lang,
+            role,
+            state,
+            joined_at,
+            revision,
+            external_id,
+            pledges,
+            consents,
+        } = self;
         let (home, pledge) = (each(home), None);
         let member =
             Member { id, email, first_name, last_name, phone, photo, home, lang, role, state, pledge, joined_at, revision, external_id };
-        (member, all(pledges))
+        (member, all(pledges), all(consents))
     }
 }
 
@@ -425,151 +473,3 @@ pub struct RsvpForm {
     since: Timestamp,
 }
 same!(RsvpForm = Rsvp { event, member, standing, guests, note, hidden, since });
-
-/// A piece of news: of a team, of what lies around places, or of the network.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PostForm {
-    #[serde(with = "written")]
-    id: PostId,
-    #[serde(with = "written")]
-    title: Title,
-    #[serde(with = "written")]
-    text: Markdown,
-    #[serde(with = "perhaps", default)]
-    link: Option<WebLink>,
-    #[serde(with = "perhaps", default)]
-    image_alt: Option<Alt>,
-    #[serde(with = "perhaps", default)]
-    team: Option<TeamId>,
-    area: Option<AreaForm>,
-    visibility: PostVisibility,
-    pinned: bool,
-    comments: bool,
-    #[serde(with = "perhaps", default)]
-    image: Option<MediaId>,
-    #[serde(with = "perhaps", default)]
-    author: Option<MemberId>,
-    status: PostStatus,
-    out_at: Option<Timestamp>,
-    created_at: Timestamp,
-    revision: u32,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AreaForm {
-    places: Vec<SpotForm>,
-    radius_km: u16,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SpotForm {
-    #[serde(with = "written")]
-    name: PlaceLine,
-    #[serde(with = "point")]
-    point: Option<Point>,
-}
-
-impl From<Post> for PostForm {
-    fn from(post: Post) -> Self {
-        let Post { id, facts, image, author, status, out_at, created_at, revision } = post;
-        let PostFacts { title, text, link, image_alt, reach, visibility, pinned, comments } = facts;
-        let spot = |Spot { name, point }| SpotForm { name, point: Some(point) };
-        let (team, area) = match reach {
-            Reach::Network => (None, None),
-            Reach::Team(team) => (Some(team), None),
-            Reach::Area(PostArea { spots, km }) => (None, Some(AreaForm { places: spots.into_iter().map(spot).collect(), radius_km: km })),
-        };
-        Self {
-            id,
-            title,
-            text,
-            link,
-            image_alt,
-            team,
-            area,
-            visibility,
-            pinned,
-            comments,
-            image,
-            author,
-            status,
-            out_at,
-            created_at,
-            revision,
-        }
-    }
-}
-
-impl From<PostForm> for Post {
-    fn from(form: PostForm) -> Self {
-        let PostForm {
-            id,
-            title,
-            text,
-            link,
-            image_alt,
-            team,
-            area,
-            visibility,
-            pinned,
-            comments,
-            image,
-            author,
-            status,
-            out_at,
-            created_at,
-            revision,
-        } = form;
-        let reach = match (team, area) {
-            (Some(team), _) => Reach::Team(team),
-            (None, None) => Reach::Network,
-            (None, Some(AreaForm { places, radius_km })) => {
-                let spots = places.into_iter().filter_map(|SpotForm { name, point }| Some(Spot { name, point: point? })).collect();
-                Reach::Area(PostArea { spots, km: radius_km })
-            }
-        };
-        let facts = PostFacts { title, text, link, image_alt, reach, visibility, pinned, comments };
-        Self { id, facts, image, author, status, out_at, created_at, revision }
-    }
-}
-
-/// A picture: what it shows is in the folder of pictures, under its id.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PictureForm {
-    #[serde(with = "written")]
-    id: MediaId,
-    of: String,
-    owner: String,
-    at: Timestamp,
-}
-
-impl PictureForm {
-    /// The form of a picture that is somebody's; those that wait for an owner are not written.
-    pub fn of(picture: &Picture) -> Option<Self> {
-        let (of, owner) = match picture.owner {
-            Owner::Held | Owner::Signup(_) => return None,
-            Owner::Member(id) => ("member", id.to_string()),
-            Owner::Event(id) => ("event", id.to_string()),
-            Owner::Team(id) => ("team", id.to_string()),
-            Owner::Post(id) => ("post", id.to_string()),
-        };
-        Some(Self { id: picture.id, of: of.to_owned(), owner, at: picture.at })
-    }
-
-    /// The picture; none when it does not say whose it is.
-    pub fn noun(self) -> Option<Picture> {
-        let owner = self.owner;
-        let owner = match self.of.as_str() {
-            "member" => Owner::Member(owner.parse().ok()?),
-            "event" => Owner::Event(owner.parse().ok()?),
-            "team" => Owner::Team(owner.parse().ok()?),
-            "post" => Owner::Post(owner.parse().ok()?),
-            _ => return None,
-        };
-        Some(Picture { id: self.id, owner, at: self.at })
-    }
-}

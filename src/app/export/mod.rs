@@ -100,8 +100,8 @@ fn members<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, progress: &mut dyn
         let Some(last) = page.last() else { return lines.end() };
         after = Some(last.id);
         for member in page {
-            let ledger = tx.pledges(member.id)?;
-            lines.line(&MemberForm::of(member, ledger))?;
+            let (pledges, consents) = (tx.pledges(member.id)?, tx.consents(member.id)?);
+            lines.line(&MemberForm::of(member, pledges, consents))?;
         }
     }
 }

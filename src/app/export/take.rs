@@ -184,7 +184,7 @@ fn one(tx: &mut WriteTx<'_>, media: &Files, file: &str, text: &[u8]) -> Result<F
 }
 
 fn member(tx: &mut WriteTx<'_>, form: MemberForm) -> Result<Fate, Stop> {
-    let (mut member, ledger) = form.noun();
+    let (mut member, pledges, consents) = form.noun();
     member.photo = None;
     if tx.member(member.id)?.is_some() || tx.member_id_by_email(&member.email)?.is_some() {
         return Ok(Fate::known("id", member.id));
@@ -195,8 +195,11 @@ fn member(tx: &mut WriteTx<'_>, form: MemberForm) -> Result<Fate, Stop> {
         return Ok(Fate::known("external_id", name));
     }
     tx.put_member(&member)?;
-    for entry in &ledger {
+    for entry in &pledges {
         tx.add_pledge(&mut member, entry)?;
+    }
+    for entry in &consents {
+        tx.add_consent(member.id, entry)?;
     }
     Ok(Fate::TAKEN)
 }

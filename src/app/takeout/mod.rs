@@ -103,7 +103,7 @@ fn gather(tx: &ReadTx<'_>, member: &Member) -> Result<Gathered, Refusal> {
         events.push(without(flattened(value(&EventForm::from(event)), "facts"), &["organisers"]));
     }
     let sections = vec![
-        Section { name: "account", items: vec![without(value(&MemberForm::of(member.clone(), vec![])), &["pledges"])] },
+        Section { name: "account", items: vec![without(value(&MemberForm::of(member.clone(), vec![], vec![])), &["pledges", "consents"])] },
         Section { name: "consents", items: consents(tx, id)? },
         Section { name: "answers", items: answers(tx, id)? },
         Section { name: "presences", items: presences(tx, id)? },

@@ -1,12 +1,13 @@
-//! Tests of the tables that keep trust: what verify finds in them, and that an erased member is in none.
+//! Tests of the tables that keep trust: what verify finds in them, that an erased member is in none, that a session ends with its secret.
 
 use super::super::erasures::erased_hash;
-use super::super::samples::{at, consent, event_id, media_id, member_id, team_id};
+use super::super::samples::{at, consent, event_id, media_id, member_id, session, session_id, team_id};
 use super::super::tables;
 use super::{ask, change, check, filled, sound};
 use crate::domain::account::Bucket;
 use crate::domain::audit::AuditRow;
 use crate::domain::event::Event;
+use crate::domain::post::Post;
 use crate::domain::team::Team;
 use crate::store::Store;
 
@@ -46,6 +47,9 @@ fn an_erased_member_is_in_no_table_of_their_own() {
         }
         let team = tx.team(team_id(1))?.expect("a team");
         tx.put_team(&Team { created_by: None, ..team })?;
+        for post in tx.posts(None, 9)? {
+            tx.put_post(&Post { author: None, ..post })?;
+        }
         tx.delete_member(&member, "abc")?;
         tx.put_erased(&erased_hash(id), at(9));
         Ok(())
@@ -61,4 +65,28 @@ fn an_erased_member_is_in_no_table_of_their_own() {
         })
     });
     assert_eq!(left.into_iter().collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn a_session_ends_with_its_secret() {
+    let store = filled();
+    change(&store, |tx| {
+        for n in 2..=4 {
+            tx.put_session(&session(n, 1))?;
+        }
+        tx.put_session(&session(5, 2))?;
+        let mut renewed = session(2, 1);
+        renewed.secret_hash = [22; 32];
+        tx.put_session(&renewed)?;
+        tx.delete_session(member_id(1), session_id(3))
+    });
+    let hash = |n| ask(&store, |tx| tx.session_by_secret(&[n; 32])).map(|session| session.id);
+    assert_eq!([1, 2, 3, 4, 22].map(hash), [Some(session_id(1)), None, None, Some(session_id(4)), Some(session_id(2))]);
+    let of = |n| ask(&store, |tx| tx.sessions_of(member_id(n))).iter().map(|session| session.id).collect::<Vec<_>>();
+    assert_eq!(of(1), [1, 2, 4].map(session_id));
+    assert_eq!(ask(&store, |tx| tx.sessions(Some(&[4; 32]), 9)).len(), 2);
+    change(&store, |tx| tx.delete_sessions_of(member_id(1), Some(session_id(4))));
+    assert_eq!((of(1), of(2)), (vec![session_id(4)], vec![session_id(5)]));
+    assert_eq!(ask(&store, |tx| tx.session(member_id(1), session_id(4))), Some(session(4, 1)));
+    sound(&store);
 }

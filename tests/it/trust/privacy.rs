@@ -202,6 +202,7 @@ fn each_sensitive_deed_leaves_a_row_that_admins_read_and_the_member_too() {
     let fr = page(&house, "/admin/audit", Some(&admin), "fr");
     check(&fr, &["Journal des actes sensibles", "Connexion", "ines Exemple", "la personne qui tient le serveur"], &["ines@exemple.fr"]);
     house.get("/admin/audit").by(&ines).send().check(403);
+    in_english(&house, &ines);
     check(
         &page(&house, "/me/log", Some(&ines), "en"),
         &["Log about me", "Signed in", "somebody who looks after the network"],
