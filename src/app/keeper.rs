@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::App;
-use super::me::check_password;
+use super::me::{check_password, known_of};
 use super::secrets::{new_token, sha256};
 use super::sessions::{NewSession, SignedIn, open_session};
 use crate::domain::audit::{AuditDeed, By, Note};
@@ -46,7 +46,8 @@ pub async fn create_member(app: &App, new: NewMember) -> Result<Member, Refusal>
 
 async fn hashed(app: &App, mut new: NewMember) -> Result<(NewMember, Option<String>), Refusal> {
     let password = new.password.take();
-    if let Some(flaw) = password.as_deref().and_then(|p| check_password("password", p, app.network.password_min)) {
+    let own = [new.first_name.as_str(), new.last_name.as_str(), new.email.as_str()];
+    if let Some(flaw) = password.as_deref().and_then(|p| check_password(app, "password", p, &own)) {
         return Err(Refusal::Invalid(vec![flaw]));
     }
     let phc = match password {
@@ -141,7 +142,8 @@ pub async fn promote(app: &App, email: &Email, role: Role) -> Result<Member, Ref
 /// # Errors
 /// 404; 422 for a poor password; 503.
 pub async fn set_password(app: &App, email: &Email, password: Option<String>) -> Result<Member, Refusal> {
-    if let Some(flaw) = password.as_deref().and_then(|p| check_password("password", p, app.network.password_min)) {
+    let owner = app.store.read(|tx| tx.member_by_email(email)?.ok_or(Refusal::NotFound))?;
+    if let Some(flaw) = password.as_deref().and_then(|p| check_password(app, "password", p, &known_of(&owner))) {
         return Err(Refusal::Invalid(vec![flaw]));
     }
     let phc = match password {

@@ -11,12 +11,11 @@ use crate::domain::ids::{MediaId, MemberId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
 use crate::domain::member::{Home, Member};
+use crate::domain::password;
 use crate::domain::pledge::{self, Channel, PledgeEntry};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::text::{PersonName, Phone};
 use crate::store::WriteTx;
-
-use super::secrets::PASSWORD_MAX;
 
 /// What a member changes about themself. None: as it was.
 #[derive(Debug, Clone, Default)]
@@ -147,7 +146,7 @@ pub async fn set_photo(app: &App, visitor: &Visitor, photo: Option<MediaId>) -> 
 /// 422 for a poor password; 503.
 pub async fn set_password(app: &App, visitor: &Visitor, password: Option<String>) -> Result<(), Refusal> {
     visitor.actor.signed_in()?;
-    if let Some(flaw) = password.as_deref().and_then(|p| check_password("password", p, app.network.password_min)) {
+    if let Some(flaw) = password.as_deref().and_then(|p| check_password(app, "password", p, &known_of(&visitor.member))) {
         return Err(Refusal::Invalid(vec![flaw]));
     }
     let hash = match password {
@@ -181,7 +180,7 @@ pub fn has_password(app: &App, visitor: &Visitor) -> Result<bool, Refusal> {
 /// 422 `password`: `wrong_password`; 422 `new_password` for a poor one; 429; 503.
 pub async fn change_password(app: &App, visitor: &Visitor, now: &str, new: Option<String>, ip: IpAddr) -> Result<(), Refusal> {
     visitor.actor.signed_in()?;
-    if let Some(flaw) = new.as_deref().and_then(|new| check_password("new_password", new, app.network.password_min)) {
+    if let Some(flaw) = new.as_deref().and_then(|new| check_password(app, "new_password", new, &known_of(&visitor.member))) {
         return Err(Refusal::Invalid(vec![flaw]));
     }
     if let Some(kept) = app.store.read(|tx| Ok::<_, Refusal>(tx.password(visitor.member.id)?))? {
@@ -193,37 +192,13 @@ pub async fn change_password(app: &App, visitor: &Visitor, now: &str, new: Optio
     set_password(app, visitor, new).await
 }
 
-/// What is wrong with a password, when something is: at least `min` characters, at most [`PASSWORD_MAX`]; no rule of composition.
-pub fn check_password(field: &'static str, password: &str, min: usize) -> Option<Flaw> {
-    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let length = password.chars().count();
-    let few = password.chars().collect::<std::collections::HashSet<_>>().len() < 4;
-    if length < min {
-        Some(Flaw::with(field, "too_short", number(min)))
-    } else if length > PASSWORD_MAX {
-        Some(Flaw::with(field, "too_long", number(PASSWORD_MAX)))
-    } else if few {
-        Some(Flaw::new(field, "too_simple"))
-    } else {
-        None
-    }
+/// What is wrong with a password for somebody with these names and this address, when something is (`domain::password`).
+pub fn check_password(app: &App, field: &'static str, password: &str, own: &[&str]) -> Option<Flaw> {
+    let known: Vec<&str> = own.iter().copied().chain([app.network.name.as_str()]).collect();
+    password::flaw(field, password, app.network.password_min, &known)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(password: &str, want: Option<&str>) {
-        assert_eq!(check_password("password", password, 12).map(|flaw| flaw.code), want, "{password}");
-    }
-
-    #[test]
-    fn passwords() {
-        check("onze lettre", Some("too_short"));
-        check("douze lettre", None);
-        check(&"é".repeat(12), Some("too_simple"));
-        check(&"aébc".repeat(32), None);
-        check(&format!("{}x", "aébc".repeat(32)), Some("too_long"));
-    }
+/// What everybody knows of a member: no password is made of it.
+pub fn known_of(member: &Member) -> [&str; 3] {
+    [member.first_name.as_str(), member.last_name.as_str(), member.email.as_str()]
 }

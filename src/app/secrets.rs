@@ -16,9 +16,6 @@ use crate::domain::refusal::Refusal;
 /// Bytes of a session token.
 const TOKEN_BYTES: usize = 32;
 
-/// Most characters of a password.
-pub const PASSWORD_MAX: usize = 128;
-
 /// Hashes computed at once: 2 × 46 MiB is the peak.
 const HASHES_AT_ONCE: usize = 2;
 

@@ -64,7 +64,8 @@ pub async fn start(app: &App, new: NewSignup, ip: IpAddr) -> Result<SignupId, Re
 /// # Errors
 /// As [`start`]; 409 `idempotency_key`.
 pub async fn start_once(app: &App, new: NewSignup, ip: IpAddr, key: Option<Once>) -> Result<SignupId, Refusal> {
-    rehearse(app, new.password.as_deref(), (Some(new.pledge_version), new.pledge_accepted), new.privacy_accepted)?;
+    let own = [new.first_name.as_str(), new.last_name.as_str(), new.email.as_str()];
+    rehearse(app, new.password.as_deref().map(|password| (password, &own[..])), (Some(new.pledge_version), new.pledge_accepted), new.privacy_accepted)?;
     let knocks = vec![Knock::address(throttle::CODES_AN_ADDRESS, "code", &new.email), Knock::ip(throttle::CODES_AN_IP, "code", ip)];
     knock(app, knocks).await?;
     let now = app.now();
@@ -101,17 +102,18 @@ pub async fn start_once(app: &App, new: NewSignup, ip: IpAddr, key: Option<Once>
     Ok(SignupId::from_bytes(made))
 }
 
-/// What [`start`] would refuse: for doors that found flaws of their own, so that all are told at once.
+/// What [`start`] would refuse: for doors that found flaws of their own, so that all are told at once. With the password come the names and
+/// the address of whom it is for.
 ///
 /// # Errors
 /// 422 with every flaw.
-pub fn rehearse(app: &App, password: Option<&str>, pledge: (Option<u32>, bool), privacy_accepted: bool) -> Result<(), Refusal> {
+pub fn rehearse(app: &App, password: Option<(&str, &[&str])>, pledge: (Option<u32>, bool), privacy_accepted: bool) -> Result<(), Refusal> {
     let (version, pledge_accepted) = pledge;
     let mut flaws = Flaws::default();
     flaws.require(pledge_accepted, Flaw::new("pledge_accepted", "must_accept"));
     flaws.require(privacy_accepted, Flaw::new("privacy_accepted", "must_accept"));
     flaws.require(version.is_none_or(|version| version == app.network.pledge.version), Flaw::new("pledge_version", "other_version"));
-    if let Some(flaw) = password.and_then(|password| check_password("password", password, app.network.password_min)) {
+    if let Some(flaw) = password.and_then(|(password, own)| check_password(app, "password", password, own)) {
         flaws.push(flaw);
     }
     flaws.done()

@@ -17,6 +17,7 @@ pub mod membership;
 pub mod network;
 pub mod notification;
 pub mod once;
+pub mod password;
 pub mod place;
 pub mod pledge;
 pub mod post;

@@ -10,9 +10,9 @@ use super::conditions::told;
 use super::me::Welcome;
 use super::sessions::{CodeText, device, has_code};
 use super::shapes::{Id, NewPlace, PLACE_ID_MAX, word};
-use crate::app::secrets::PASSWORD_MAX;
 use crate::app::{places, signups};
 use crate::domain::lang::Lang;
+use crate::domain::password::PASSWORD_MAX;
 use crate::domain::refusal::{Flaws, Refusal};
 use crate::domain::text::{Email, PersonName};
 use crate::http::asked::Asked;
@@ -83,10 +83,14 @@ impl Operations {
         let place = place.map(|place| place.read(&mut flaws)).map(|input| places::home(&app.network, input)).transpose();
         let home = place.or_else(|refusal| flaws.add(refusal).map(|()| None))?;
         let (pledge_accepted, privacy_accepted) = (body.pledge_accepted.0 == Some(true), body.privacy_accepted.0 == Some(true));
+        let names = [first_name.as_ref().map(ToString::to_string), last_name.as_ref().map(ToString::to_string)];
+        let own: Vec<String> = names.into_iter().flatten().chain(email.as_ref().map(ToString::to_string)).collect();
         let (Some(first_name), Some(last_name), Some(email), Some(pledge_version), true) =
             (first_name, last_name, email, pledge_version, flaws.is_empty())
         else {
-            return Err(told(flaws, || signups::rehearse(app, password.as_deref(), (pledge_version, pledge_accepted), privacy_accepted)));
+            let own: Vec<&str> = own.iter().map(String::as_str).collect();
+            let password = password.as_deref().map(|password| (password, &own[..]));
+            return Err(told(flaws, || signups::rehearse(app, password, (pledge_version, pledge_accepted), privacy_accepted)));
         };
         Ok(signups::NewSignup {
             first_name,

@@ -64,9 +64,10 @@ async fn make(visit: &Visit, headers: &HeaderMap, sent: &Sent) -> Result<SignedI
     let last_name = flaws.text("last_name", sent.one("last_name").parse());
     let email = flaws.text("email", sent.one("email").parse());
     let password = Some(sent.raw("password").to_owned()).filter(|password| !password.is_empty());
+    let own = [sent.one("first_name"), sent.one("last_name"), sent.one("email")];
     match &password {
         None => flaws.push(Flaw::new("password", "missing")),
-        Some(password) => check_password("password", password, visit.network().password_min).into_iter().for_each(|flaw| flaws.push(flaw)),
+        Some(password) => check_password(visit.app(), "password", password, &own).into_iter().for_each(|flaw| flaws.push(flaw)),
     }
     flaws.require(sent.ticked("pledge"), Flaw::new("pledge", "must_accept"));
     let (Some(first_name), Some(last_name), Some(email), true) = (first_name, last_name, email, flaws.is_empty()) else {

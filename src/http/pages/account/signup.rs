@@ -119,8 +119,9 @@ async fn start(
         None => None,
     };
     let password = Some(sent.raw("password")).filter(|password| !password.is_empty());
+    let own = [sent.one("first_name"), sent.one("last_name"), sent.one("email")];
     let pledge = (sent.one("pledge_version").parse().ok(), sent.ticked("pledge"));
-    if let Err(refusal) = signups::rehearse(app, password, pledge, sent.ticked("privacy")) {
+    if let Err(refusal) = signups::rehearse(app, password.map(|password| (password, &own[..])), pledge, sent.ticked("privacy")) {
         flaws.add(refusal)?;
     }
     let (Some(first_name), Some(last_name), Some(email), true) = (first_name, last_name, email, flaws.is_empty()) else {
