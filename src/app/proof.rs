@@ -9,7 +9,7 @@ use super::App;
 use super::secrets::{new_code, new_token, try_code};
 use super::sessions::{SignedIn, Visitor};
 use super::throttle::{self, Knock, knock};
-use crate::domain::account::{Attempt, CODE_TRIES, Session, Try};
+use crate::domain::account::{Attempt, Session, Try};
 use crate::domain::chore::{Letter, MailChore};
 use crate::domain::ids::{AttemptId, MemberId};
 use crate::domain::refusal::{Flaw, Refusal};
@@ -74,20 +74,17 @@ pub async fn by_code(app: &App, visitor: &Visitor, id: AttemptId, typed: &str, i
     app.store
         .write(move |tx| {
             let mut attempt = tx.attempt(id)?.filter(|attempt| attempt.member == Some(session.member)).ok_or(Refusal::NotFound)?;
-            match try_code(&attempt.code, &typed, now) {
+            let refusal = match try_code(&mut attempt.code, &typed, now) {
                 Try::Right => {
                     tx.delete_attempt(id);
-                    renewed(tx, &session, &token, now).map(Ok)
+                    return renewed(tx, &session, &token, now).map(Ok);
                 }
-                Try::Void => Ok(Err(Refusal::Conflict("code_void"))),
-                // A wrong try is counted, so the change is kept: the refusal is its answer.
-                Try::Wrong(_) => {
-                    attempt.code.tries += 1;
-                    tx.put_attempt(&attempt);
-                    let left = CODE_TRIES - attempt.code.tries;
-                    Ok(Err(Refusal::Invalid(vec![Flaw::with("code", "wrong_code", i64::from(left))])))
-                }
-            }
+                Try::Void => Refusal::Conflict("code_void"),
+                Try::Wrong(left) => Refusal::Invalid(vec![Flaw::with("code", "wrong_code", i64::from(left))]),
+            };
+            // A wrong try is counted, so the change is kept: the refusal is its answer.
+            tx.put_attempt(&attempt);
+            Ok(Err(refusal))
         })
         .await?
 }

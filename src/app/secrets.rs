@@ -56,10 +56,12 @@ pub fn new_code(app: &App, now: Timestamp) -> (String, SealedCode) {
     (code, SealedCode { salt, hash, tries: 0, expires_at: now + CODE_LIFE })
 }
 
-/// Judges what was typed against a code that was mailed.
-pub fn try_code(sealed: &SealedCode, typed: &str, now: Timestamp) -> Try {
+/// Judges what was typed against a code that was mailed, and counts it when it is not right: keep the code as it is afterwards.
+pub fn try_code(sealed: &mut SealedCode, typed: &str, now: Timestamp) -> Try {
     let matches = typed_code(typed).is_some_and(|code| sha256(&[&sealed.salt, code.as_bytes()]).as_slice() == sealed.hash);
-    sealed.judge(matches, now)
+    let verdict = sealed.judge(matches, now);
+    sealed.tries = sealed.tries.saturating_add(u8::from(verdict != Try::Right));
+    verdict
 }
 
 /// The server's own secret: signs what a page carries for us through a browser.

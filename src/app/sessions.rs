@@ -261,25 +261,18 @@ pub async fn by_code(app: &App, id: AttemptId, typed: &str, new: NewSession, ip:
     app.store
         .write(move |tx| {
             let mut attempt = tx.attempt(id)?.ok_or(Refusal::NotFound)?;
-            let verdict = try_code(&attempt.code, &typed, now);
-            // A code for nobody is never right; the tries are counted all the same.
-            match (verdict, attempt.member) {
+            // What was mailed to nobody is not known to anybody: no try at it is right, and each is counted all the same.
+            let refusal = match (try_code(&mut attempt.code, &typed, now), attempt.member) {
                 (Try::Right, Some(member)) => {
                     tx.delete_attempt(id);
                     let member = tx.member(member)?.ok_or(Refusal::NotFound)?;
-                    Ok::<_, Refusal>(Ok(open_session(tx, &member, &new, &token, now)?))
+                    return Ok::<_, Refusal>(Ok(open_session(tx, &member, &new, &token, now)?));
                 }
-                (Try::Void, _) => Ok(Err(Refusal::Conflict("code_void"))),
-                (Try::Right | Try::Wrong(_), _) => {
-                    attempt.code.tries += 1;
-                    let left = crate::domain::account::CODE_TRIES - attempt.code.tries;
-                    tx.put_attempt(&attempt);
-                    Ok(Err(match left {
-                        0 => Refusal::Conflict("code_void"),
-                        left => Refusal::Invalid(vec![Flaw::with("code", "wrong_code", i64::from(left))]),
-                    }))
-                }
-            }
+                (Try::Void | Try::Right, _) => Refusal::Conflict("code_void"),
+                (Try::Wrong(left), _) => Refusal::Invalid(vec![Flaw::with("code", "wrong_code", i64::from(left))]),
+            };
+            tx.put_attempt(&attempt);
+            Ok(Err(refusal))
         })
         .await?
 }

@@ -199,19 +199,15 @@ pub async fn verify(app: &App, id: SignupId, typed: &str, session: NewSession, i
     app.store
         .write(move |tx| {
             let mut signup = tx.signup(id)?.ok_or(Refusal::NotFound)?;
-            match try_code(&signup.code, &typed, now) {
-                Try::Right => {}
+            let refused = match try_code(&mut signup.code, &typed, now) {
+                Try::Right => None,
+                Try::Wrong(left) => Some(Refusal::Invalid(vec![Flaw::with("code", "wrong_code", i64::from(left))])),
+                Try::Void => Some(Refusal::Conflict("code_void")),
+            };
+            if let Some(refusal) = refused {
                 // A wrong try is counted, so the change is kept: the refusal is its answer.
-                Try::Wrong(left) => {
-                    signup.code.tries += 1;
-                    tx.put_signup(&signup)?;
-                    return Ok(Err(Refusal::Invalid(vec![Flaw::with("code", "wrong_code", i64::from(left))])));
-                }
-                Try::Void => {
-                    signup.code.tries = u8::MAX;
-                    tx.put_signup(&signup)?;
-                    return Ok(Err(Refusal::Conflict("code_void")));
-                }
+                tx.put_signup(&signup)?;
+                return Ok(Err(refusal));
             }
             tx.delete_signup(id)?;
             let answering = signup.answering;
