@@ -65,7 +65,12 @@ pub async fn start(app: &App, new: NewSignup, ip: IpAddr) -> Result<SignupId, Re
 /// As [`start`]; 409 `idempotency_key`.
 pub async fn start_once(app: &App, new: NewSignup, ip: IpAddr, key: Option<Once>) -> Result<SignupId, Refusal> {
     let own = [new.first_name.as_str(), new.last_name.as_str(), new.email.as_str()];
-    rehearse(app, new.password.as_deref().map(|password| (password, &own[..])), (Some(new.pledge_version), new.pledge_accepted), new.privacy_accepted)?;
+    rehearse(
+        app,
+        new.password.as_deref().map(|password| (password, &own[..])),
+        (Some(new.pledge_version), new.pledge_accepted),
+        new.privacy_accepted,
+    )?;
     let knocks = vec![Knock::address(throttle::CODES_AN_ADDRESS, "code", &new.email), Knock::ip(throttle::CODES_AN_IP, "code", ip)];
     knock(app, knocks).await?;
     let now = app.now();

@@ -22,7 +22,7 @@ impl Zip {
     pub fn new(now: Timestamp) -> Self {
         let at = now.to_zoned(TimeZone::UTC);
         let part = |n: i8| u16::from(n.unsigned_abs());
-        let time = part(at.hour()) << 11 | part(at.minute()) << 5 | part(at.second()) / 2;
+        let time = part(at.hour()) << 11 | part(at.minute()) << 5 | (part(at.second()) / 2);
         let date = (at.year() - 1980).clamp(0, 127).unsigned_abs() << 9 | part(at.month()) << 5 | part(at.day());
         let ([a, b], [c, d]) = (time.to_le_bytes(), date.to_le_bytes());
         Self { bytes: Vec::new(), directory: Vec::new(), count: 0, stamp: [a, b, c, d] }
