@@ -42,6 +42,7 @@ problem-bad_json = What was sent is not JSON.
 problem-bad_parameter = A parameter of the address cannot be read.
 problem-bad_request = The request cannot be understood.
 problem-busy = There is too much to do right now. Come back in { $wait }.
+problem-not_cancelled = This event is not cancelled.
 problem-cancelled = This event is cancelled.
 problem-capacity_below_going = More people are coming than this number of places.
 problem-closing = The service is restarting. Come back in { $wait }.
@@ -309,6 +310,9 @@ find-from = From
 find-to = To
 find-kinds = Kinds
 find-apply = Apply
+find-words = “{ $words }”
+find-team-unknown = Unknown team
+find-on-the-spot = In person
 events-day = { $n ->
     [one] { $n } event
    *[other] { $n } events
@@ -458,6 +462,7 @@ signout = Sign out
 
 ## Mine
 
+suspended-list = This list is not shown while your account is suspended.
 me-suspended = Your account is suspended: you can see what is yours and sign out, nothing else.
 agenda-title = My agenda
 agenda-about = Where I go, what I organise
@@ -637,6 +642,7 @@ team-kind-support = Support team
 team-kind-long-local = Local: a neighbourhood, a town
 team-kind-long-thematic = Thematic: a subject, a trade
 team-kind-long-support = Support: around a person or a cause
+team-all-events = All events of the team, with filters and map
 team-to-calendar = The team’s calendar (.ics file)
 team-upcoming = Upcoming
 team-past = Past
@@ -682,6 +688,8 @@ done-taken-out = This person is no longer in the team.
 events-title = Events to come
 events-near = Events near { $place }
 events-here = Events around you
+events-of-team = Events of “{ $team }”
+events-of-words = Events: “{ $words }”
 events-from-here = where you are
 events-found = { $n ->
     [one] { $n } event to come
@@ -703,6 +711,10 @@ find-view = Area of the map
 place-unknown = We do not know this place. Choose one with a name like it, or write a postcode.
 place-as-typed = as it stands, without a point on the map
 map-label = Map of events
+map-near = Map of events near { $place }
+map-here = Map of events around you
+map-of-team = Map of events of “{ $team }”
+map-of-words = Map of events: “{ $words }”
 map-closer = Zoom in
 map-farther = Zoom out
 map-north = Move north
@@ -714,6 +726,10 @@ map-close = Close
 map-failed = The map does not answer. The list still works.
 map-cluster = { $n } events
 event-zone = Time in { $zone }
+event-explain = Explain the cancellation
+event-explain-text = The people who were coming were told of the cancellation. You can still change these texts; date and place stay as they were.
+event-again = Create a new one from this one
+event-back = Back to the event
 event-duplicate = Duplicate
 event-theirs = What somebody else wrote in the meantime
 setup-used = This link opens nothing any more

@@ -42,6 +42,7 @@ problem-bad_json = Le contenu envoyé n’est pas du JSON.
 problem-bad_parameter = Un paramètre de l’adresse ne peut pas être lu.
 problem-bad_request = La demande ne peut pas être comprise.
 problem-busy = Il y a trop à faire en ce moment. Revenez dans { $wait }.
+problem-not_cancelled = Cette action n’est pas annulée.
 problem-cancelled = Cette action est annulée.
 problem-capacity_below_going = Plus de personnes viennent que ce nombre de places.
 problem-closing = Le service redémarre. Revenez dans { $wait }.
@@ -309,6 +310,9 @@ find-from = Du
 find-to = Au
 find-kinds = Types d’action
 find-apply = Appliquer
+find-words = « { $words } »
+find-team-unknown = Équipe inconnue
+find-on-the-spot = Sur place
 events-day = { $n ->
     [one] { $n } action
    *[other] { $n } actions
@@ -458,6 +462,7 @@ signout = Me déconnecter
 
 ## Mine
 
+suspended-list = Cette liste ne s’affiche pas tant que votre compte est suspendu.
 me-suspended = Votre compte est suspendu : vous pouvez voir ce qui est à vous et vous déconnecter, rien d’autre.
 agenda-title = Mon agenda
 agenda-about = Où je vais, ce que j’organise
@@ -637,6 +642,7 @@ team-kind-support = Équipe de soutien
 team-kind-long-local = Locale : un quartier, une commune
 team-kind-long-thematic = Thématique : un sujet, un métier
 team-kind-long-support = De soutien : autour d’une personne ou d’une cause
+team-all-events = Toutes les actions de l’équipe, avec les filtres et la carte
 team-to-calendar = Le calendrier de l’équipe (fichier .ics)
 team-upcoming = À venir
 team-past = Passé
@@ -682,6 +688,8 @@ done-taken-out = Cette personne n’est plus dans l’équipe.
 events-title = Actions à venir
 events-near = Actions près de { $place }
 events-here = Actions autour de vous
+events-of-team = Actions de « { $team } »
+events-of-words = Actions : « { $words } »
 events-from-here = votre position
 events-found = { $n ->
     [one] { $n } action à venir
@@ -703,6 +711,10 @@ find-view = Zone de la carte
 place-unknown = Ce lieu n’est pas connu. Choisissez-en un de nom proche, ou écrivez un code postal.
 place-as-typed = tel quel, sans point sur la carte
 map-label = Carte des actions
+map-near = Carte des actions près de { $place }
+map-here = Carte des actions autour de vous
+map-of-team = Carte des actions de « { $team } »
+map-of-words = Carte des actions : « { $words } »
 map-closer = Voir de plus près
 map-farther = Voir de plus loin
 map-north = Vers le nord
@@ -714,6 +726,10 @@ map-close = Fermer
 map-failed = La carte ne répond pas. La liste reste utilisable.
 map-cluster = { $n } actions
 event-zone = Heure de { $zone }
+event-explain = Expliquer l’annulation
+event-explain-text = Les personnes inscrites ont été prévenues de l’annulation. Vous pouvez encore changer ces textes ; la date et le lieu restent ce qu’ils étaient.
+event-again = En créer une nouvelle à partir de celle-ci
+event-back = Revenir à l’action
 event-duplicate = Dupliquer
 event-theirs = Ce que quelqu’un d’autre a écrit entre-temps
 setup-used = Ce lien n’ouvre plus rien

@@ -7,6 +7,8 @@ use tokio::sync::Notify;
 pub struct Bells {
     /// There is something for the index.
     pub index: Notify,
+    /// Somebody waits for the index: what has gathered is to be taken in now.
+    pub hurry: Notify,
     /// There is a letter.
     pub mail: Notify,
     /// There is something to tell members.

@@ -43,6 +43,7 @@ fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure>
     for touch in touched {
         if touch.tag() == SEQUENCE_TO_INDEX_CHORE.tag() {
             app.bells.index.notify_one();
+            touch.key(&SEQUENCE_TO_INDEX_CHORE).into_iter().for_each(|sequence| app.own_writes.left(sequence));
         } else if touch.tag() == DUE_SEQUENCE_TO_MAIL.tag() {
             app.bells.mail.notify_one();
         } else if touch.tag() == DUE_SEQUENCE_TO_NOTIFY_CHORE.tag() || touch.tag() == DUE_POST_TO_NOTHING.tag() {

@@ -8,6 +8,7 @@ use super::App;
 use super::lookup::{event_for, team_for};
 use super::notices::tell_of_event;
 use super::once::{Once, once};
+use super::own_writes;
 use super::places::{PlaceInput, resolve};
 use super::rsvps;
 use crate::domain::chore::IndexChore;
@@ -78,6 +79,8 @@ pub struct EventChange {
     pub access: Option<Access>,
     /// Who may see it.
     pub visibility: Option<Visibility>,
+    /// Why it was called off: only of an event that was.
+    pub cancel_reason: Option<Option<Note>>,
 }
 
 /// Creates an event; its creator is its organiser.
@@ -101,7 +104,7 @@ pub async fn create(app: &App, actor: &Actor, change: EventChange, draft: bool, 
         revision: 1,
         external_id: None,
     };
-    let actor = *actor;
+    let (actor, by) = (*actor, *actor);
     let made = app
         .store
         .write(move |tx| {
@@ -116,42 +119,60 @@ pub async fn create(app: &App, actor: &Actor, change: EventChange, draft: bool, 
             })
         })
         .await?;
+    own_writes::note(app, &by);
     Ok(EventId::from_bytes(made))
 }
 
-/// Edits an event. `revision` is the one that was read, when the client insists on it.
+/// Edits an event. `revision` is the one that was read, when the client insists on it. Of one that was called off only the words may change that
+/// explain it: the reason, the description, whom to ask.
 ///
 /// # Errors
-/// 404; 401; 403; 409 `cancelled`, or `capacity_below_going`; 412 when it changed meanwhile; 422 with every flaw.
+/// 404; 401; 403; 409 `cancelled`, `not_cancelled` (a reason for what was not called off), or `capacity_below_going`; 412 when it changed
+/// meanwhile; 422 with every flaw.
 pub async fn edit(app: &App, actor: &Actor, id: EventId, change: EventChange, revision: Option<u32>) -> Result<(), Refusal> {
     let now = app.now();
-    let actor = *actor;
+    let by = *actor;
     let house = app.clone();
     app.store
         .write(move |tx| {
-            let (mut event, _) = event_for(tx, &actor, id, Right::EditEvent)?;
+            let (mut event, _) = event_for(tx, &by, id, Right::EditEvent)?;
             if revision.is_some_and(|revision| revision != event.revision) {
                 return Err(Refusal::Stale);
             }
-            if event.status == EventStatus::Cancelled {
-                return Err(Refusal::Conflict("cancelled"));
+            let cancelled = event.status == EventStatus::Cancelled;
+            if change.cancel_reason.is_some() && !cancelled {
+                return Err(Refusal::Conflict("not_cancelled"));
             }
             let facts = facts(&house, Some(&event.facts), change.clone())?;
+            if cancelled && !same_but_for_words(&event.facts, &facts) {
+                return Err(Refusal::Conflict("cancelled"));
+            }
             if let Some(team) = facts.team.filter(|team| event.facts.team != Some(*team)) {
-                team_for(tx, &actor, team, Right::HostForTeam)?;
+                team_for(tx, &by, team, Right::HostForTeam)?;
             }
             let tally = tx.event_tally(id)?;
             rsvp::change_capacity(tally, facts.capacity)?;
             let before = event.clone();
             event.facts = facts;
+            event.cancel_reason = change.cancel_reason.clone().unwrap_or(event.cancel_reason);
             event.touch(now);
             tx.put_event(&event)?;
-            rsvps::promote(tx, &event, now)?;
+            if !cancelled {
+                rsvps::promote(tx, &event, now)?;
+            }
             tx.leave_index(IndexChore::Event(id))?;
-            tell_of_event(tx, Some(&before), &event, actor.id(), now)?;
-            Ok(())
+            tell_of_event(tx, Some(&before), &event, by.id(), now)?;
+            Ok::<_, Refusal>(())
         })
-        .await
+        .await?;
+    own_writes::note(app, actor);
+    Ok(())
+}
+
+/// Whether nothing but the words differs that explain an event: its description, whom to ask.
+fn same_but_for_words(before: &EventFacts, after: &EventFacts) -> bool {
+    let words = EventFacts { description: after.description.clone(), contact: after.contact.clone(), ..before.clone() };
+    words == *after
 }
 
 /// Calls an event off. It stays visible as cancelled.
@@ -192,19 +213,21 @@ async fn turn(
     change: impl Fn(&mut Event, Timestamp) -> Result<(), Refusal> + Send + 'static,
 ) -> Result<(), Refusal> {
     let now = app.now();
-    let actor = *actor;
+    let by = *actor;
     app.store
         .write(move |tx| {
-            let (mut event, _) = event_for(tx, &actor, id, Right::EditEvent)?;
+            let (mut event, _) = event_for(tx, &by, id, Right::EditEvent)?;
             let before = event.clone();
             change(&mut event, now)?;
             event.touch(now);
             tx.put_event(&event)?;
             tx.leave_index(IndexChore::Event(id))?;
-            tell_of_event(tx, Some(&before), &event, actor.id(), now)?;
-            Ok(())
+            tell_of_event(tx, Some(&before), &event, by.id(), now)?;
+            Ok::<_, Refusal>(())
         })
-        .await
+        .await?;
+    own_writes::note(app, actor);
+    Ok(())
 }
 
 /// Makes a draft with the same facts, moved on by whole weeks until it lies ahead.

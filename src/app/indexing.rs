@@ -134,6 +134,7 @@ pub fn step(app: &App) -> Result<usize, Refusal> {
     let taken = changes.len();
     if let Some(last) = last {
         app.index.apply(changes, last)?;
+        app.own_writes.fed();
         app.store.write_blocking(move |tx| Ok::<_, Refusal>(tx.forget_index_chores(last, FORGET)?))?;
     }
     Ok(taken)
@@ -238,6 +239,7 @@ pub fn rebuild(app: &App, progress: &mut dyn FnMut(u64)) -> Result<Built, Refusa
         Ok::<_, Refusal>((changes, sequence))
     })?;
     app.index.rebuild(changes, sequence)?;
+    app.own_writes.fed();
     app.opened.stale.store(false, Ordering::Release);
     Ok(built)
 }

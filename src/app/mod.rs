@@ -33,6 +33,7 @@ pub mod newsstand;
 pub mod notices;
 pub mod once;
 pub mod outbox;
+pub mod own_writes;
 pub mod pictures;
 pub mod places;
 pub mod posts;
@@ -70,6 +71,7 @@ use self::figures::Figures;
 use self::indexing::Opened;
 use self::keeper::Setup;
 use self::kept::Memory;
+use self::own_writes::OwnWrites;
 use self::pictures::Darkroom;
 use self::secrets::{Passwords, Secret};
 
@@ -119,6 +121,8 @@ pub struct Parts {
     pub figures: Figures,
     /// Bells that wake the jobs.
     pub bells: Bells,
+    /// What members wrote last, as far as the index may not hold it yet.
+    pub own_writes: OwnWrites,
     /// The one-time key to become the first admin.
     pub setup: Setup,
     /// Whether throttles hold. Off for load tests on a loopback address only.

@@ -61,11 +61,37 @@ pub fn by_id(id: &str) -> Option<Town> {
 /// How far a point may lie from the nearest town that lends it its name, in kilometres.
 const TOWN_REACH_KM: f64 = 30.0;
 
+/// How many times as many people one of several towns of a name must have to be the one that is meant by the name alone.
+const FAR_LARGER: u32 = 10;
+
+/// Most towns that are named to whoever must choose one.
+const CANDIDATES_MAX: usize = 20;
+
 /// The place that an input means, and the time zone there when it is known. A town that the gazetteer does not know is kept as text, without a point.
+/// The name of a town alone, without postcode or point, means the only one of that name in the country, or one that has ten times as many
+/// people as the next: otherwise nobody guesses.
 ///
 /// # Errors
-/// 422 `place`: `unknown_place` for an id that is not in the gazetteer, `town_or_point` when neither was given.
+/// 422 `place`: `unknown_place` for an id that is not in the gazetteer, `town_or_point` when neither was given; `place.town`: `which_place`,
+/// with the towns to choose from, the most populous first.
 pub fn resolve(network: &Network, input: PlaceInput) -> Result<(Place, Option<Zone>), Refusal> {
+    if let PlaceInput { place_id: None, town: Some(town), postcode: None, point: None, country, .. } = &input {
+        let named = places::named(town.as_str(), country.as_ref().unwrap_or(&network.country).as_str());
+        if let [first, second, ..] = named.as_slice()
+            && first.population < second.population.saturating_mul(FAR_LARGER)
+        {
+            let among = named.iter().take(CANDIDATES_MAX).map(Town::id).collect();
+            return Err(Refusal::Invalid(vec![Flaw { among, ..Flaw::new("place.town", "which_place") }]));
+        }
+    }
+    resolve_likeliest(network, input)
+}
+
+/// As [`resolve`], but where several towns have a name the most populous is taken: for imports, where nobody can be asked.
+///
+/// # Errors
+/// As [`resolve`], but for `which_place`.
+pub fn resolve_likeliest(network: &Network, input: PlaceInput) -> Result<(Place, Option<Zone>), Refusal> {
     let PlaceInput { place_id, name, street, town, postcode, country, point, precision } = input;
     if place_id.is_none() && town.is_none() && point.is_none() && postcode.is_none() {
         return Err(Refusal::field("place", "town_or_point"));
@@ -103,7 +129,19 @@ pub fn resolve(network: &Network, input: PlaceInput) -> Result<(Place, Option<Zo
 /// As [`resolve`]; 422 when no town can be told.
 pub fn home(network: &Network, input: PlaceInput) -> Result<Home, Refusal> {
     let place_id = input.place_id.clone();
-    let (place, _) = resolve(network, input)?;
+    home_at(place_id, resolve(network, input)?.0)
+}
+
+/// As [`home`], by [`resolve_likeliest`].
+///
+/// # Errors
+/// As these.
+pub fn home_likeliest(network: &Network, input: PlaceInput) -> Result<Home, Refusal> {
+    let place_id = input.place_id.clone();
+    home_at(place_id, resolve_likeliest(network, input)?.0)
+}
+
+fn home_at(place_id: Option<String>, place: Place) -> Result<Home, Refusal> {
     let town = place.town.ok_or(Refusal::field("place", "unknown_place"))?;
     let point = place.town_point.or(place.point);
     Ok(Home { place_id, town, postcode: place.postcode, country: place.country, point })

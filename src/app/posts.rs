@@ -315,7 +315,12 @@ fn reach(network: &Network, input: ReachInput, flaws: &mut Flaws) -> Result<Reac
                         Some(point) => spots.push(Spot { name: called(&place), point }),
                         None => flaws.push(Flaw::new("places", "unknown_place")),
                     },
-                    Err(Refusal::Invalid(_)) => flaws.push(Flaw::new("places", "unknown_place")),
+                    Err(Refusal::Invalid(found)) => {
+                        // Which of several towns is a question that can be answered; all else is a place that nobody knows.
+                        let which = found.into_iter().find(|flaw| !flaw.among.is_empty());
+                        let which = which.map(|flaw| Flaw { field: "places", ..flaw });
+                        flaws.push(which.unwrap_or_else(|| Flaw::new("places", "unknown_place")));
+                    }
                     Err(other) => return Err(other),
                 }
             }

@@ -3,6 +3,7 @@
 use super::App;
 use super::cards::sight;
 use super::near::{Cursor, EventList, EventQuery, Listed, Order, listed, may_list};
+use super::own_writes;
 use super::teams::{TeamList, TeamQuery, TeamView, view_in};
 use crate::domain::event::KindKey;
 use crate::domain::ids::EventId;
@@ -122,11 +123,16 @@ pub fn teams(app: &App, actor: &Actor, query: &TeamQuery, words: &str) -> Result
     Ok(TeamList { items, next: found.next })
 }
 
-/// Everything that holds the words: what is to come, unless the past is asked for.
+/// Everything that holds the words, what one wrote oneself a moment ago included: what is to come, unless the past is asked for.
 ///
 /// # Errors
 /// 503 `index`.
-pub fn all(app: &App, actor: &Actor, query: &Query) -> Result<Results, Refusal> {
+pub async fn all(app: &App, actor: &Actor, query: &Query) -> Result<Results, Refusal> {
+    own_writes::found_by(app, actor).await;
+    find(app, actor, query)
+}
+
+fn find(app: &App, actor: &Actor, query: &Query) -> Result<Results, Refusal> {
     sight(app, |sight| {
         let reader = sight.reader(actor)?;
         let may = |id| may_list(sight, actor, &reader, id);

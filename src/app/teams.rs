@@ -4,6 +4,7 @@ use super::App;
 use super::derived::team_kind_number;
 use super::lookup::team_for;
 use super::once::{Once, once};
+use super::own_writes;
 use super::places::{PlaceInput, resolve};
 use crate::domain::chore::IndexChore;
 use crate::domain::ids::{MediaId, TeamId};
@@ -82,6 +83,7 @@ pub async fn found(app: &App, actor: &Actor, change: TeamChange, key: Option<Onc
             })
         })
         .await?;
+    own_writes::note(app, actor);
     Ok(TeamId::from_bytes(made))
 }
 
@@ -90,11 +92,11 @@ pub async fn found(app: &App, actor: &Actor, change: TeamChange, key: Option<Onc
 /// # Errors
 /// 404; 401; 403; 412 when it changed meanwhile; 422 with every flaw.
 pub async fn edit(app: &App, actor: &Actor, id: TeamId, change: TeamChange, revision: Option<u32>) -> Result<(), Refusal> {
-    let actor = *actor;
+    let by = *actor;
     let house = app.clone();
     app.store
         .write(move |tx| {
-            let (team, _) = team_for(tx, &actor, id, Right::EditTeam)?;
+            let (team, _) = team_for(tx, &by, id, Right::EditTeam)?;
             if revision.is_some_and(|revision| revision != team.revision) {
                 return Err(Refusal::Stale);
             }
@@ -119,9 +121,11 @@ pub async fn edit(app: &App, actor: &Actor, id: TeamId, change: TeamChange, revi
             };
             tx.put_team(&edited)?;
             tx.leave_index(IndexChore::Team(id))?;
-            Ok(())
+            Ok::<_, Refusal>(())
         })
-        .await
+        .await?;
+    own_writes::note(app, actor);
+    Ok(())
 }
 
 /// What a new team needs at least; every flaw is told at once.

@@ -112,6 +112,7 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
         darkroom: Default::default(),
         setup: Default::default(),
         bells: Default::default(),
+        own_writes: Default::default(),
         figures: Default::default(),
         opened,
         limits: !opening.no_limits,

@@ -37,17 +37,19 @@ pub struct Flaw {
     pub code: &'static str,
     /// The number that the rule speaks of (a length, a limit), when it speaks of one.
     pub number: Option<i64>,
+    /// What the value may mean, when there is a choice: ids, the likeliest first.
+    pub among: Vec<String>,
 }
 
 impl Flaw {
     /// A flaw without a number.
     pub fn new(field: &'static str, code: &'static str) -> Self {
-        Self { field, code, number: None }
+        Self { field, code, number: None, among: Vec::new() }
     }
 
     /// A flaw with the number that its rule speaks of.
     pub fn with(field: &'static str, code: &'static str, number: i64) -> Self {
-        Self { field, code, number: Some(number) }
+        Self { field, code, number: Some(number), among: Vec::new() }
     }
 
     /// What a text's error is in this field.

@@ -94,7 +94,7 @@ fn code_of(message: &str) -> Code {
 /// A name from outside is said back only when it is short and plain.
 fn field(name: &str, code: Code) -> Field {
     let plain = name.len() <= NAME_SAID && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-    Field { name: Cow::Owned(if plain { name.to_owned() } else { "?".to_owned() }), code: code.as_str(), number: None }
+    Field { name: Cow::Owned(if plain { name.to_owned() } else { "?".to_owned() }), code: code.as_str(), number: None, among: Vec::new() }
 }
 
 async fn read(request: &Request, body: &mut RequestBody) -> Result<Bytes, Problem> {

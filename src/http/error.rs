@@ -99,6 +99,7 @@ pub const REFUSALS: &[(u16, &str)] = &[
     (409, "in_team"),
     (409, "link_expired"),
     (409, "name_taken"),
+    (409, "not_cancelled"),
     (409, "not_in_team"),
     (409, "not_published"),
     (409, "past"),
@@ -224,6 +225,8 @@ pub struct Field {
     pub code: &'static str,
     /// The number that the rule speaks of.
     pub number: Option<i64>,
+    /// The ids of the places that the value may mean.
+    pub among: Vec<String>,
 }
 
 impl Field {
@@ -238,7 +241,7 @@ impl Field {
 
 impl From<Flaw> for Field {
     fn from(flaw: Flaw) -> Self {
-        Self { name: Cow::Borrowed(flaw.field), code: flaw.code, number: flaw.number }
+        Self { name: Cow::Borrowed(flaw.field), code: flaw.code, number: flaw.number, among: flaw.among }
     }
 }
 
@@ -255,7 +258,7 @@ impl Problem {
 
     /// A parameter of the query, or a header, that cannot be read.
     pub fn parameter(name: &'static str) -> Self {
-        let field = Field { name: Cow::Borrowed(name), code: Code::BadParameter.as_str(), number: None };
+        let field = Field { name: Cow::Borrowed(name), code: Code::BadParameter.as_str(), number: None, among: Vec::new() };
         Self::with_fields(Code::BadParameter, vec![field])
     }
 

@@ -11,13 +11,16 @@ use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
 use poem_openapi::payload::Payload;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry};
-use poem_openapi::types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type};
+use poem_openapi::types::{MaybeUndefined, ParseError, ParseFromJSON, ParseResult, ToJSON, Type};
 use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::asked::Asked;
+use super::body::Text;
 use super::error::{Field, Problem};
+use crate::app::places::{self, Town};
+use crate::domain::text::Postcode;
 use crate::words::Words;
 
 /// The media type of answers.
@@ -252,6 +255,44 @@ struct FieldDocument {
     /// The rule in the reader's language.
     #[oai(validator(max_length = 500))]
     detail: String,
+    /// The places that the value may mean, the most populous first (`which_place`): say the `id` of one as `place_id`. Absent where there is no choice.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    candidates: MaybeUndefined<Vec<CandidateDocument>>,
+}
+
+/// A place that a value may mean.
+#[derive(Debug, Object, Serialize)]
+#[oai(rename = "ProblemCandidate")]
+struct CandidateDocument {
+    /// Its id: `place_id` elsewhere.
+    #[oai(validator(max_length = 20))]
+    id: String,
+    /// Its name.
+    #[oai(validator(max_length = 200))]
+    name: String,
+    /// Its first postcode; none outside France.
+    postcode: Nullable<Text<{ Postcode::MAX }>>,
+    /// Département, or first-order division.
+    #[oai(validator(max_length = 200))]
+    region: String,
+    /// ISO 3166-1 code of two letters.
+    #[oai(validator(max_length = 2))]
+    country: String,
+    /// People.
+    population: u32,
+}
+
+impl CandidateDocument {
+    fn of(town: &Town) -> Self {
+        Self {
+            id: town.id(),
+            name: town.name.to_owned(),
+            postcode: town.postcode().map(Text::of).into(),
+            region: town.region.to_owned(),
+            country: town.country.to_owned(),
+            population: town.population,
+        }
+    }
 }
 
 /// Every operation may fail; the document says how that looks, once for all statuses.
@@ -269,7 +310,15 @@ impl ApiResponse for Problem {
 /// A problem as the JSON doors tell it.
 pub fn problem(problem: &Problem, asked: &Asked) -> Response {
     let words = Words::of(asked.lang);
-    let field = |field: &Field| FieldDocument { field: field.name.to_string(), code: field.code.to_owned(), detail: field.text(words) };
+    let field = |field: &Field| FieldDocument {
+        field: field.name.to_string(),
+        code: field.code.to_owned(),
+        detail: field.text(words),
+        candidates: match field.among.as_slice() {
+            [] => MaybeUndefined::Undefined,
+            ids => MaybeUndefined::Value(ids.iter().filter_map(|id| places::by_id(id)).map(|town| CandidateDocument::of(&town)).collect()),
+        },
+    };
     let document = ProblemDocument {
         kind: format!("urn:banderole:problem:{}", problem.code()),
         title: problem.title(words).into_owned(),

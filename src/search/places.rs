@@ -107,18 +107,13 @@ pub fn by_id(id: &str) -> Option<Town> {
 /// (French) chooses among towns of one name, or stands for the town when there is none. Without a country, France comes first.
 pub fn find(town: &str, postcode: Option<&str>, country: Option<&str>) -> Option<Town> {
     let postcode = postcode.and_then(suggest::postcode);
-    let here = |row: &Row| country.is_none_or(|code| is_in(*row, code));
-    let mut rows: Vec<Row> = Vec::new();
     let name = key(town);
     if name.is_empty() {
         let range = postcode.map(|number| number..number + 1)?;
-        rows.extend(table::by_postcode(range).filter(here));
-        return rows.into_iter().max_by_key(|row| (row.kind() == layout::ARRONDISSEMENT, row.population())).map(Town::at);
+        let rows = table::by_postcode(range).filter(|row| country.is_none_or(|code| is_in(*row, code)));
+        return rows.max_by_key(|row| (row.kind() == layout::ARRONDISSEMENT, row.population())).map(Town::at);
     }
-    let mut main = Vec::new();
-    for posting in table::names().get(&name).into_iter().flat_map(table::postings).filter(|posting| here(&posting.row)) {
-        if posting.alias { rows.push(posting.row.parent()) } else { main.push(posting.row) }
-    }
+    let (main, mut rows) = rows_named(&name, country);
     if !main.is_empty() && postcode.is_none_or(|number| main.iter().any(|row| suggest::serves(*row, number))) {
         rows = main;
     } else {
@@ -126,6 +121,28 @@ pub fn find(town: &str, postcode: Option<&str>, country: Option<&str>) -> Option
     }
     let fit = |row: &Row| postcode.map_or(0, |number| suggest::fit(*row, number));
     rows.into_iter().max_by_key(|row| (fit(row), row.french(), row.population())).map(Town::at)
+}
+
+/// The places that have this very name (accents, case and hyphens aside), the most populous first: those whose own name it is, or else those of
+/// which it is another name.
+pub fn named(town: &str, country: &str) -> Vec<Town> {
+    let (main, others) = rows_named(&key(town), Some(country));
+    let mut rows = if main.is_empty() { others } else { main };
+    rows.sort_by_key(|row| (std::cmp::Reverse(row.population()), *row));
+    rows.dedup();
+    rows.into_iter().map(Town::at).collect()
+}
+
+/// The rows of a name as it is compared: those whose own name it is, and those of which it is another name.
+fn rows_named(name: &str, country: Option<&str>) -> (Vec<Row>, Vec<Row>) {
+    let (mut main, mut others) = (Vec::new(), Vec::new());
+    for posting in table::names().get(name).into_iter().flat_map(table::postings) {
+        if country.is_some_and(|code| !is_in(posting.row, code)) {
+            continue;
+        }
+        if posting.alias { others.push(posting.row.parent()) } else { main.push(posting.row) }
+    }
+    (main, others)
 }
 
 /// The nearest place in the lists, as the town that it is (part of): for the time zone, the name and the middle of the town of a point.

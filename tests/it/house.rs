@@ -102,6 +102,7 @@ impl House {
             darkroom: Default::default(),
             setup: Default::default(),
             bells: Default::default(),
+            own_writes: Default::default(),
             figures: Default::default(),
             opened: Default::default(),
             limits: !like.no_limits,

@@ -104,6 +104,12 @@ function enhance(root) {
   for (const button of root.querySelectorAll("[data-share]")) share(button);
 }
 
+/** The switch of language leads to the same part of the page. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".foot a[hreflang]");
+  if (link && !link.hash) link.hash = location.hash;
+});
+
 /** "Share": the phone's own sheet, else the address on the clipboard. The button is hidden until one of them is there. */
 function share(button) {
   if (!navigator.share && !navigator.clipboard) return;

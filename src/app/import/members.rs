@@ -55,7 +55,7 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
 /// Where they live: a town that the gazetteer does not know is kept as text. What is not known is noted.
 fn home(row: &Row, hands: &Hands<'_, '_>, warnings: &mut Vec<Flaw>) -> Result<Option<Home>, Refusal> {
     let Some(input) = row.place()? else { return Ok(None) };
-    match places::home(hands.network, input.clone()) {
+    match places::home_likeliest(hands.network, input.clone()) {
         Ok(home) => {
             let point = input.point.or(home.point);
             doubt_place(&input, point.is_some(), warnings, hands.network);

@@ -369,7 +369,7 @@ fn doubt_place(input: &PlaceInput, known_point: bool, warnings: &mut Vec<Flaw>, 
 /// The place of a row, and the time zone there. Where it means no place at all, that is noted, and there is none.
 fn located(row: &Row, hands: &Hands<'_, '_>, warnings: &mut Vec<Flaw>) -> Result<Option<(Place, Option<Zone>)>, Refusal> {
     let Some(input) = row.place()? else { return Ok(None) };
-    match places::resolve(hands.network, input.clone()) {
+    match places::resolve_likeliest(hands.network, input.clone()) {
         Ok((place, zone)) => {
             doubt_place(&input, place.point.is_some(), warnings, hands.network);
             Ok(Some((place, zone)))

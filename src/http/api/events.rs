@@ -15,7 +15,7 @@ use super::Desk;
 use super::conditions::{if_match, tag, told};
 use super::shapes::{Id, PLACE_ID_MAX};
 use crate::app::near::{self, Area, Bbox, EventQuery, Mine, Near, Order};
-use crate::app::{cards, events, places};
+use crate::app::{cards, events, own_writes, places};
 use crate::domain::event::KindKey;
 use crate::domain::ids::EventId;
 use crate::domain::refusal::{Flaws, Refusal};
@@ -209,6 +209,9 @@ impl Operations {
             limit,
         };
         let Some(Zoom(zoom)) = cluster.0 else {
+            if query.words.is_some() {
+                own_writes::found_by(&self.0.app, &who.actor()).await;
+            }
             let found = near::events(&self.0.app, &who.actor(), &query).map_err(as_parameters)?;
             return shape::list(&self.0, &who.actor(), &found, point.is_some(), None);
         };

@@ -217,7 +217,8 @@ impl Operations {
             limit: Limit::or_default(limit.0),
         };
         let nothing = !events && !teams;
-        let found = if nothing { Results::default() } else { search::all(&self.0.app, &who.actor(), &query).map_err(as_parameters)? };
+        let found =
+            if nothing { Results::default() } else { search::all(&self.0.app, &who.actor(), &query).await.map_err(as_parameters)? };
         let Results { items, next, counts, mended, loosened } = found;
         let marker = Marker::new(&query.words);
         RawJson::of(&Findings {

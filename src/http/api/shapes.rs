@@ -198,7 +198,8 @@ pub struct NewPlace {
     name: Option<Text<{ PlaceLine::MAX }>>,
     /// Number and street.
     street: Option<Text<{ PlaceLine::MAX }>>,
-    /// Town.
+    /// Town. Where several of the country have this name, say its postcode, a point or a `place_id` as well: without, it is refused with
+    /// `which_place` and the `candidates`, unless one of them has ten times as many people as the next.
     town: Option<Text<{ PlaceLine::MAX }>>,
     /// Postcode.
     postcode: Option<Text<{ Postcode::MAX }>>,

@@ -19,6 +19,7 @@ use super::rsvps::next_page;
 use super::shapes::{Id, NewPlace, PLACE_ID_MAX, word};
 use crate::app::memberships;
 use crate::app::near::{self, Area, Near};
+use crate::app::own_writes;
 use crate::app::teams::{self, Cursor as TeamCursor, TeamChange, TeamQuery};
 use crate::domain::ids::TeamId;
 use crate::domain::membership::{Joining, TeamRole};
@@ -288,6 +289,9 @@ impl Operations {
             after: cursor(after.0, TeamCursor::from_text)?,
             limit: Limit::or_default(limit.0),
         };
+        if query.words.is_some() {
+            own_writes::found_by(&self.desk.app, &who.actor()).await;
+        }
         let found = teams::list(&self.desk.app, &who.actor(), &query).map_err(as_parameters)?;
         self.page(&who.actor(), &found, point.is_some())
     }

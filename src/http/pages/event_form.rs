@@ -6,6 +6,7 @@ use poem::web::Path;
 use poem::{Response, handler};
 
 use super::cards::place_line;
+use super::event_words;
 use super::form::{AS_TEXT, Place, Sent};
 use super::frame::{Visit, cover, id_in};
 use super::pictures::{keep, picture};
@@ -159,22 +160,24 @@ pub async fn create(visit: Visit, sent: Sent) -> Result<Response, Problem> {
     Ok(page::see_other(&Visit::told(&format!("/events/{id}"), word)))
 }
 
-/// `GET /events/:id/edit`
+/// `GET /events/:id/edit`: of an event that was called off, the words that explain it.
 ///
 /// # Errors
-/// 401; 403; 404; 409 `cancelled`.
+/// 401; 403; 404.
 #[handler]
 pub async fn edit_form(visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
     let id = id_in(&id)?;
     let event = editable(&visit, id)?;
+    if event.status == EventStatus::Cancelled {
+        return event_words::ask(&visit, &event);
+    }
     page::show(form_page(&visit, Some(id), filled(&event), Vec::new(), cover(event.image))?.render())
 }
 
-/// The event, for somebody who may edit it, unless it was called off.
+/// The event, for somebody who may edit it.
 fn editable(visit: &Visit, id: EventId) -> Result<Event, Refusal> {
     visit.known()?;
-    let event = events::may_edit(visit.app(), &visit.actor(), id)?;
-    if event.status == EventStatus::Cancelled { Err(Refusal::Conflict("cancelled")) } else { Ok(event) }
+    events::may_edit(visit.app(), &visit.actor(), id)
 }
 
 /// `POST /events/:id/edit`
@@ -185,6 +188,9 @@ fn editable(visit: &Visit, id: EventId) -> Result<Event, Refusal> {
 pub async fn edit(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
     let id = id_in(&id)?;
     let event = editable(&visit, id)?;
+    if event.status == EventStatus::Cancelled {
+        return event_words::keep(&visit, &event, &sent).await;
+    }
     let read = Read::of(&visit, &sent, Some(&event)).await?;
     let revision = sent.one("revision").parse().ok();
     let done = match read.sound(&visit, Some(id)) {
@@ -264,6 +270,7 @@ impl Read {
                 language: sent.optional(&mut flaws, "language", Spoken::optional),
             }),
             visibility: word(sent, "visibility", Visibility::from_word, &mut flaws),
+            cancel_reason: None,
         };
         let flaws = match flaws.done() {
             Err(Refusal::Invalid(flaws)) => flaws,
@@ -375,7 +382,7 @@ fn place(visit: &Visit, sent: &Sent, former: Option<&Event>, flaws: &mut Flaws) 
         Place::Several(_) => flaws.push(Flaw::new("place", "which_place")),
         Place::Like(_) => {
             let detail = visit.t.say("place-as-typed").into_owned();
-            means.push(PlaceChoice { id: AS_TEXT.to_owned(), name: sent.one("place").to_owned(), detail });
+            means.push(PlaceChoice { id: AS_TEXT.to_owned(), name: sent.one("place").to_owned(), detail, likely: false });
             flaws.push(Flaw::new("place", "which_place"));
         }
         Place::None | Place::Known(_) | Place::Text(_) => {}

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use askama::Template;
 use poem::{Response, handler};
 
-use super::finder::{Finder, Results, Spot};
+use super::finder::{Finder, Headings, Results, Spot};
 use super::frame::Visit;
-use super::views::{Form, Kind, Page, PlaceChoice};
+use super::views::{Applied, Form, Kind, Page, PlaceChoice};
 use crate::domain::place::Point;
 use crate::http::asked::Door;
 use crate::http::error::Problem;
@@ -24,6 +24,7 @@ struct ListPage {
     kinds: Vec<Kind>,
     place: String,
     means: Vec<PlaceChoice>,
+    applied: Vec<Applied>,
     map_url: String,
     feed_url: String,
     r: Results,
@@ -47,6 +48,7 @@ struct MapPage {
     kinds: Vec<Kind>,
     place: String,
     means: Vec<PlaceChoice>,
+    applied: Vec<Applied>,
     list_url: String,
     r: Results,
     lat: f64,
@@ -63,6 +65,7 @@ struct MapPage {
 #[handler]
 pub async fn list(visit: Visit) -> Result<Response, Problem> {
     let finder = Finder::read(&visit)?;
+    finder.await_own_writes(&visit).await;
     let r = finder.results(&visit, "/events")?;
     if visit.asked.door == Door::Fragment {
         return page::show(ResultsBlock { t: visit.t, page: visit.page("events"), r }.render());
@@ -70,12 +73,13 @@ pub async fn list(visit: Visit) -> Result<Response, Problem> {
     let page = ListPage {
         t: visit.t,
         page: visit.page("events"),
-        heading: finder.heading(&visit),
+        heading: finder.heading(&visit, &Headings::LIST),
         kinds: visit.pages.kinds(visit.lang()).to_vec(),
         place: finder.pill(&visit),
         map_url: finder.link("/map", &["after"], &[]),
         feed_url: finder.link("/feeds/events.atom", &["after"], &[]),
         means: finder.means,
+        applied: finder.applied,
         f: finder.form,
         r,
     };
@@ -89,6 +93,7 @@ pub async fn list(visit: Visit) -> Result<Response, Problem> {
 #[handler]
 pub async fn map(visit: Visit) -> Result<Response, Problem> {
     let finder = Finder::read(&visit)?;
+    finder.await_own_writes(&visit).await;
     let r = finder.results(&visit, "/map")?;
     if visit.asked.door == Door::Fragment {
         return page::show(ResultsBlock { t: visit.t, page: visit.page("events"), r }.render());
@@ -97,7 +102,7 @@ pub async fn map(visit: Visit) -> Result<Response, Problem> {
     let page = MapPage {
         t: visit.t,
         page: visit.page("events"),
-        heading: finder.heading(&visit),
+        heading: finder.heading(&visit, &Headings::MAP),
         kinds: visit.pages.kinds(visit.lang()).to_vec(),
         place: finder.pill(&visit),
         list_url: finder.link("/events", &["after", "bbox"], &[]),
@@ -107,6 +112,7 @@ pub async fn map(visit: Visit) -> Result<Response, Problem> {
         kinds_json: kinds_json(visit.pages.kinds(visit.lang()))?,
         words_json: words_json(visit.t)?,
         means: finder.means,
+        applied: finder.applied,
         f: finder.form,
         r,
     };

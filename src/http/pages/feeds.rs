@@ -4,7 +4,7 @@ use poem::{Response, handler};
 
 use super::atom::{Entry, Of, feed};
 use super::cards::of_view;
-use super::finder::{Finder, Spot};
+use super::finder::{Finder, Headings, Spot};
 use super::frame::Visit;
 use super::ics;
 use crate::app::near::{self, EventQuery, Listed};
@@ -24,7 +24,7 @@ pub async fn atom(visit: Visit) -> Result<Response, Problem> {
     let (finder, items) = found(&visit, MOST)?;
     let entries: Vec<Entry> = items.iter().map(|item| entry(&visit, item)).collect();
     let of = Of {
-        heading: finder.heading(&visit),
+        heading: finder.heading(&visit, &Headings::LIST),
         whose: visit.network().name.clone(),
         feed: finder.link("/feeds/events.atom", &["after"], &[]),
         list: finder.link("/events", &["after"], &[]),

@@ -6,19 +6,23 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, Timestamp};
 
 use super::cards::days;
-use super::form::{self, Place, place_of};
+use super::form::{self, Place, place_of, town_line};
 use super::frame::Visit;
-use super::views::{Day, Form, PlaceChoice};
+use super::views::{Applied, Day, Form, PlaceChoice};
 use crate::app::near::{self, Area, Bbox, EventQuery, Order, RADIUS_KM};
+use crate::app::own_writes;
 use crate::app::places::Town;
+use crate::app::teams;
 use crate::domain::event::KindKey;
+use crate::domain::ids::TeamId;
 use crate::domain::lang::Lang;
 use crate::domain::place::Point;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::Zone;
 use crate::http::error::Problem;
 use crate::http::page::in_query;
-use crate::http::params::{BBox, Near, Radius};
-use crate::words::Words;
+use crate::http::params::{BBox, Flag, Near, Radius, Time};
+use crate::words::{Words, key};
 
 /// The radii that the form offers, in kilometres.
 const RADII: [f64; 5] = [5.0, 10.0, 20.0, 50.0, 100.0];
@@ -35,7 +39,38 @@ pub struct Finder {
     pub means: Vec<PlaceChoice>,
     /// The reach around a point, in kilometres.
     pub km: f64,
+    /// Filters that have no control of their own until they hold: the team, the words. Each is named and can be taken away.
+    pub applied: Vec<Applied>,
+    team: Option<String>,
     params: Vec<(String, String)>,
+}
+
+/// What a page of events is called: the list and the map each have their own words for the same query.
+pub struct Headings {
+    everywhere: &'static str,
+    near: &'static str,
+    here: &'static str,
+    team: &'static str,
+    words: &'static str,
+}
+
+impl Headings {
+    /// Of the list, and of its feed.
+    pub const LIST: Self = Self {
+        everywhere: key("events-title"),
+        near: key("events-near"),
+        here: key("events-here"),
+        team: key("events-of-team"),
+        words: key("events-of-words"),
+    };
+    /// Of the map.
+    pub const MAP: Self = Self {
+        everywhere: key("map-label"),
+        near: key("map-near"),
+        here: key("map-here"),
+        team: key("map-of-team"),
+        words: key("map-of-words"),
+    };
 }
 
 /// Where a search is.
@@ -88,7 +123,8 @@ pub struct Results {
 }
 
 impl Finder {
-    /// Reads the query of a page of events. A member who says no place is shown what is around their own.
+    /// Reads the query of a page of events, in the spelling of the form or of the API. A member who says no place is shown what is around
+    /// their own, unless they ask for a team or for words: these are looked for everywhere.
     ///
     /// # Errors
     /// 400 for a parameter that cannot be read.
@@ -97,40 +133,40 @@ impl Finder {
         let given = |name: &str| params.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
         let value = |name: &str| given(name).unwrap_or_default();
         let km = parsed::<Radius>("radius_km", value("radius_km"))?.map_or(RADIUS_KM.0, |radius| radius.0);
-        let place = place_of(value);
-        let around = parsed::<Near>("near", value("near"))?.map(|near| near.0);
-        let view = parsed::<BBox>("bbox", value("bbox"))?.and_then(bbox);
-        let (spot, means) = match (view, around, &place) {
-            (Some(view), ..) => (Spot::View(view), Vec::new()),
-            (_, Some(point), _) if is_here(value("place")) => (Spot::Here(point), Vec::new()),
-            (.., Place::None) if given("place").is_none() => (home(visit), Vec::new()),
-            (.., Place::None) => (Spot::Anywhere, Vec::new()),
-            (.., Place::Known(town)) => (Spot::Town(Box::new(town.clone())), Vec::new()),
-            (.., Place::Several(means)) => (first_of(means, value("place")), means.clone()),
-            (.., Place::Like(_) | Place::Text(_)) => (Spot::Unknown(value("place").to_owned()), place.means().to_vec()),
-        };
+        let team: Option<TeamId> = parsed("team", value("team"))?;
+        let words = Some(value("q").to_owned()).filter(|words| !words.is_empty());
+        let (spot, means) = whereabouts(visit, value, given("place").is_none() && team.is_none() && words.is_none())?;
         let zone = match &spot {
             Spot::Town(town) => town.time_zone.parse().ok(),
             _ => None,
         };
-        let (from, to) = span(visit, &zone.unwrap_or_else(|| visit.pages.zone.clone()), value)?;
+        let zone = zone.unwrap_or_else(|| visit.pages.zone.clone());
+        let (from, to) = span(visit, &zone, value)?;
         let kinds = params.iter().filter(|(key, value)| key == "kind" && !value.is_empty());
         let kinds = kinds.map(|(_, word)| known_kind(visit, word).ok_or(Problem::parameter("kind"))).collect::<Result<_, _>>()?;
         let query = EventQuery {
-            words: Some(value("q").to_owned()).filter(|words| !words.is_empty()),
+            words,
             sort: Some(Order::Start),
             area: area(&spot, km),
             kinds,
-            team: parsed("team", value("team"))?,
+            team,
             from,
             to,
-            online: flag("online", value("online"))?.then_some(true),
-            needs: flag("needs_people", value("needs_people"))?,
+            online: parsed::<Flag>("online", value("online"))?.map(|flag| flag.0),
+            needs: parsed::<Flag>("needs_people", value("needs_people"))?.is_some_and(|flag| flag.0),
             after: parsed("after", value("after"))?,
             ..EventQuery::default()
         };
-        let form = shown(visit, &params, &spot, km);
-        Ok(Self { query, form, spot, means, km, params })
+        let team = team.map(|team| team_name(visit, team)).transpose()?;
+        let form = shown(visit, &params, &spot, km, &query, &zone);
+        Ok(Self { applied: applied(visit, &query, team.as_deref()), query, form, spot, means, km, team, params })
+    }
+
+    /// Before words are looked for: waits for what the reader wrote a moment ago.
+    pub async fn await_own_writes(&self, visit: &Visit) {
+        if self.query.words.is_some() {
+            own_writes::found_by(visit.app(), &visit.actor()).await;
+        }
     }
 
     /// Looks for the events, and says what was found. `path` is the page that the links lead to.
@@ -139,6 +175,9 @@ impl Finder {
     /// 503; 422 for a query that the app refuses.
     pub fn results(&self, visit: &Visit, path: &str) -> Result<Results, Problem> {
         let pill = self.pill(visit);
+        if visit.is_suspended() {
+            return Ok(Results { found: visit.t.say("suspended-list").into_owned(), place: pill, ..Results::default() });
+        }
         if let Spot::Unknown(text) = &self.spot {
             let found = visit.t.with("events-unknown-place", &[("place", text.into())]);
             return Ok(Results { found, anywhere: self.anywhere(path), ..Results::default() });
@@ -187,12 +226,15 @@ impl Finder {
     }
 
     /// What the page is called.
-    pub fn heading(&self, visit: &Visit) -> String {
-        match &self.spot {
-            Spot::Town(town) => visit.t.with("events-near", &[("place", town.name.into())]),
-            Spot::Home(town, _) => visit.t.with("events-near", &[("place", town.into())]),
-            Spot::Here(_) => visit.t.say("events-here").into_owned(),
-            Spot::Anywhere | Spot::View(_) | Spot::Unknown(_) => visit.t.say("events-title").into_owned(),
+    pub fn heading(&self, visit: &Visit, in_words: &Headings) -> String {
+        let near = |place: &str| visit.t.with(in_words.near, &[("place", place.into())]);
+        match (&self.spot, &self.team, &self.query.words) {
+            (Spot::Town(town), ..) => near(town.name),
+            (Spot::Home(town, _), ..) => near(town),
+            (Spot::Here(_), ..) => visit.t.say(in_words.here).into_owned(),
+            (_, Some(team), _) => visit.t.with(in_words.team, &[("team", team.as_str().into())]),
+            (.., Some(words)) => visit.t.with(in_words.words, &[("words", words.as_str().into())]),
+            (Spot::Anywhere | Spot::View(_) | Spot::Unknown(_), None, None) => visit.t.say(in_words.everywhere).into_owned(),
         }
     }
 
@@ -240,8 +282,39 @@ fn parsed<T: std::str::FromStr>(name: &'static str, text: &str) -> Result<Option
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Problem::parameter(name)) }
 }
 
-fn flag(name: &'static str, text: &str) -> Result<bool, Problem> {
-    Ok(parsed(name, text)?.unwrap_or(false))
+/// Where the search is, and what its place may mean besides. `at_home`: whether a member who says no place means their own.
+fn whereabouts<'v>(visit: &Visit, value: impl Fn(&str) -> &'v str, at_home: bool) -> Result<(Spot, Vec<PlaceChoice>), Problem> {
+    let around = parsed::<Near>("near", value("near"))?.map(|near| near.0);
+    let view = parsed::<BBox>("bbox", value("bbox"))?.and_then(bbox);
+    let place = place_of(&value);
+    Ok(match (view, around, &place) {
+        (Some(view), ..) => (Spot::View(view), Vec::new()),
+        (_, Some(point), _) if is_here(value("place")) => (Spot::Here(point), Vec::new()),
+        (.., Place::None) if at_home => (home(visit), Vec::new()),
+        (.., Place::None) => (Spot::Anywhere, Vec::new()),
+        (.., Place::Known(town)) => (Spot::Town(Box::new(town.clone())), Vec::new()),
+        (.., Place::Several(means)) => (first_of(means, value("place")), means.clone()),
+        (.., Place::Like(_) | Place::Text(_)) => (Spot::Unknown(value("place").to_owned()), place.means().to_vec()),
+    })
+}
+
+/// What a team is called; one that is gone, or hidden from the reader, has no name.
+fn team_name(visit: &Visit, team: TeamId) -> Result<String, Problem> {
+    match teams::view(visit.app(), &visit.actor(), team) {
+        Ok(view) => Ok(view.team.name.to_string()),
+        Err(Refusal::NotFound | Refusal::Forbidden(_)) => Ok(visit.t.say("find-team-unknown").into_owned()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The filters that have no control of their own until they hold.
+fn applied(visit: &Visit, query: &EventQuery, team: Option<&str>) -> Vec<Applied> {
+    let one = |name, value: String, icon, text: String| Applied { name, value, icon, text };
+    let team = query.team.zip(team).map(|(id, name)| one("team", id.to_string(), "users", name.to_owned()));
+    let words = query.words.as_ref().map(|words| one("q", words.clone(), "search", visit.t.with("find-words", &[("words", words.into())])));
+    let here =
+        (query.online == Some(false)).then(|| one("online", "false".to_owned(), "pin", visit.t.say("find-on-the-spot").into_owned()));
+    [team, words, here].into_iter().flatten().collect()
 }
 
 fn bbox(given: BBox) -> Option<Bbox> {
@@ -272,20 +345,48 @@ fn area(spot: &Spot, km: f64) -> Area {
     }
 }
 
-/// From when to when: a word (`when`), or two dates, by the clock of this zone.
+/// From when to when: a word (`when`), or two dates by the clock of this zone, or two times as the API takes them.
 fn span<'v>(visit: &Visit, zone: &Zone, value: impl Fn(&str) -> &'v str) -> Result<(Option<Timestamp>, Option<Timestamp>), Problem> {
-    let (from, to) = (parsed::<Date>("from", value("from"))?, parsed::<Date>("to", value("to"))?);
+    let (from, to) = (edge("from", value("from"))?, edge("to", value("to"))?);
     let today = zone.clock(visit.now()).date();
+    let day = |date: Option<Date>| date.map(Edge::Day);
     let (first, last) = match value("when") {
         _ if from.is_some() || to.is_some() => (from, to),
         "" => (None, None),
-        "today" => (None, Some(today)),
-        "weekend" => weekend(today),
-        "week" => (None, today.checked_add(Span::new().days(6)).ok()),
+        "today" => (None, day(Some(today))),
+        "weekend" => {
+            let (saturday, sunday) = weekend(today);
+            (day(saturday), day(sunday))
+        }
+        "week" => (None, day(today.checked_add(Span::new().days(6)).ok())),
         _ => return Err(Problem::parameter("when")),
     };
-    let midnight = |date: Date| zone.midnight(date);
-    Ok((first.and_then(midnight), last.and_then(|date| date.tomorrow().ok()).and_then(midnight)))
+    let begins = |edge| match edge {
+        Edge::Day(date) => zone.midnight(date),
+        Edge::Time(at) => Some(at),
+    };
+    let ends = |edge| match edge {
+        Edge::Day(date) => date.tomorrow().ok().and_then(|date| zone.midnight(date)),
+        Edge::Time(at) => Some(at),
+    };
+    Ok((first.and_then(begins), last.and_then(ends)))
+}
+
+/// One end of a span.
+enum Edge {
+    /// A whole day.
+    Day(Date),
+    /// A time.
+    Time(Timestamp),
+}
+
+fn edge(name: &'static str, text: &str) -> Result<Option<Edge>, Problem> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let day = (text.len() <= "2026-11-28".len()).then(|| text.parse().ok()).flatten().map(Edge::Day);
+    let edge = day.or_else(|| text.parse::<Time>().ok().map(|time| Edge::Time(time.0)));
+    edge.map(Some).ok_or(Problem::parameter(name))
 }
 
 /// Saturday and Sunday of this week, what is left of them.
@@ -296,14 +397,28 @@ fn weekend(today: Date) -> (Option<Date>, Option<Date>) {
     (saturday, sunday)
 }
 
-/// The form that shows what is asked for.
-fn shown(visit: &Visit, params: &[(String, String)], spot: &Spot, km: f64) -> Form {
-    let ours = ["kind", "when", "from", "to", "needs_people", "online", "team", "q", "near", "place"];
+/// The form that shows what is asked for, each value in the form's own spelling.
+fn shown(visit: &Visit, params: &[(String, String)], spot: &Spot, km: f64, query: &EventQuery, zone: &Zone) -> Form {
+    let ours = ["kind", "when", "near", "place"];
     let mut form = Form::of(params.iter().filter(|(name, value)| ours.contains(&name.as_str()) && !value.is_empty()).cloned().collect());
     form.set("radius_km", km.to_string());
+    for (name, holds) in [("needs_people", query.needs), ("online", query.online == Some(true))] {
+        form.set(name, if holds { "true" } else { "" });
+    }
+    for name in ["from", "to"] {
+        let text = params.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+        form.set(
+            name,
+            match edge(name, text) {
+                Ok(Some(Edge::Day(date))) => date.to_string(),
+                Ok(Some(Edge::Time(at))) => zone.clock(at).date().to_string(),
+                Ok(None) | Err(_) => String::new(),
+            },
+        );
+    }
     match spot {
         Spot::Town(town) => {
-            form.set("place", town.postcode().map_or(town.name.to_owned(), |code| format!("{} ({code})", town.name)));
+            form.set("place", town_line(town));
             form.set("place_id", town.id());
             form.set("near", "");
         }

@@ -17,8 +17,14 @@ use crate::words::Words;
 /// Most fields of a form, and parameters of a query that are read.
 const FIELDS_MAX: usize = 100;
 
-/// Places that are offered for a text that may mean several.
-const PLACES_OFFERED: usize = 6;
+/// Places that are offered for a text that is like the names of several.
+const PLACES_LIKE: usize = 6;
+
+/// Places that are offered for a name that several have.
+const PLACES_OFFERED: usize = 12;
+
+/// Places that are looked through for those of one name.
+const PLACES_READ: usize = 30;
 
 /// A form as it came: every field once, by name.
 #[derive(Debug, Default)]
@@ -95,9 +101,14 @@ impl Sent {
         self.files.iter().find(|(key, bytes)| key == name && !bytes.is_empty()).map(|(_, bytes)| bytes.clone())
     }
 
-    /// The form that shows all this again.
+    /// The form that shows all this again. A place that was chosen among several stays chosen.
     pub fn form(&self) -> Form {
-        Form::of(self.values.clone())
+        let mut form = Form::of(self.values.clone());
+        if let (Place::Known(town), false) = (self.place(), self.one("place_pick").is_empty()) {
+            form.set("place", town_line(&town));
+            form.set("place_id", town.id());
+        }
+        form
     }
 
     /// A text that may be left out.
@@ -113,7 +124,7 @@ impl Sent {
         }
     }
 
-    /// The place that the fields `place`, `place_id` and `place_pick` mean.
+    /// The place that the fields `place`, `place_id`, `place_pick` and `place_for` mean.
     pub fn place(&self) -> Place {
         place_of(|name| self.one(name))
     }
@@ -137,29 +148,41 @@ pub enum Place {
 /// What `place_pick` says when the text is meant as it stands.
 pub const AS_TEXT: &str = "text";
 
-/// The place that the fields `place`, `place_id` and `place_pick` mean. The id of a suggestion holds as long as its text was not changed;
-/// the choice among several wins over both.
+/// The place that the fields `place`, `place_id`, `place_pick` and `place_for` mean. The id of a suggestion holds as long as its text was
+/// not changed; the choice among several wins over both, as long as the text is still the one that it was offered for. An id of the
+/// gazetteer may stand for the text, as the API has it.
 pub fn place_of<'v>(value: impl Fn(&str) -> &'v str) -> Place {
-    let (text, id, pick) = (value("place").trim(), value("place_id"), value("place_pick"));
+    let (text, id, asked) = (value("place").trim(), value("place_id"), value("place_for").trim());
+    let pick = if asked.is_empty() || asked == text { value("place_pick") } else { "" };
     let chosen = places::by_id(pick).or_else(|| places::by_id(id).filter(|town| text.is_empty() || is_of(text, town)));
-    if let Some(town) = chosen {
+    if let Some(town) = chosen.or_else(|| places::by_id(text)) {
         return Place::Known(town);
     }
     if text.is_empty() {
         return Place::None;
     }
-    let found = places::suggest(text, None, PLACES_OFFERED);
+    let found = places::suggest(text, None, PLACES_READ);
     if found.is_empty() || pick == AS_TEXT {
         return Place::Text(text.to_owned());
     }
     let wanted = compared(text);
     let postcode = wanted.bytes().any(|b| b.is_ascii_digit());
     let mut named: Vec<&places::Suggestion> = found.iter().filter(|s| postcode || compared(s.town.name) == wanted).collect();
+    named.sort_by_key(|s| std::cmp::Reverse(s.town.population));
     match named.as_slice() {
-        [] => Place::Like(found.iter().map(choice).collect()),
-        [_] => named.pop().map_or(Place::None, |only| Place::Known(only.town.clone())),
-        _ => Place::Several(named.into_iter().map(choice).collect()),
+        [] => Place::Like(found.iter().take(PLACES_LIKE).map(choice).collect()),
+        [only] => Place::Known(only.town.clone()),
+        _ => {
+            let mut means: Vec<PlaceChoice> = named.into_iter().take(PLACES_OFFERED).map(choice).collect();
+            means.iter_mut().take(1).for_each(|first| first.likely = true);
+            Place::Several(means)
+        }
     }
+}
+
+/// "Montreuil (93100)", as the field for a town shows one that is known.
+pub fn town_line(town: &Town) -> String {
+    town.postcode().map_or(town.name.to_owned(), |code| format!("{} ({code})", town.name))
 }
 
 /// Whether a text still is what the field shows of a town: its name, and perhaps more.
@@ -206,7 +229,7 @@ fn choice(found: &places::Suggestion) -> PlaceChoice {
         [found.town.postcode().unwrap_or_default(), found.town.region, if found.town.country == "FR" { "" } else { found.town.country }];
     let mut detail: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     detail.extend(found.former);
-    PlaceChoice { id: found.town.id(), name: found.town.name.to_owned(), detail: detail.join(", ") }
+    PlaceChoice { id: found.town.id(), name: found.town.name.to_owned(), detail: detail.join(", "), likely: false }
 }
 
 /// The parameters of the query.
@@ -263,7 +286,9 @@ pub(super) fn tell(t: &'static Words, form: &mut Form, refusal: Refusal, names: 
 const ORDER: [&str; 9] = ["first_name", "last_name", "email", "photo", "place", "place_id", "password", "pledge", "privacy"];
 
 /// Fields whose labels are called otherwise.
-const LABELS: [(&str, &str); 8] = [
+const LABELS: [(&str, &str); 10] = [
+    ("contact_email", "email"),
+    ("contact_phone", "phone"),
     ("start_date", "day"),
     ("start_time", "start"),
     ("end_date", "end-day"),
@@ -325,6 +350,11 @@ mod tests {
         check_place(&[("place", "Montreuillon"), ("place_id", "fr-93048")], "fr-58179");
         check_place(&[("place", ""), ("place_id", "fr-93048")], "fr-93048");
         check_place(&[("place", "saint denis"), ("place_id", "fr-00000")], "several fr-97411 fr-93066");
+        check_place(&[("place", "Montreuil")], "several fr-93048 fr-85148");
+        check_place(&[("place", "fr-93048")], "fr-93048");
+        check_place(&[("place", "Montreuil"), ("place_for", "Montreuil"), ("place_pick", "fr-85148")], "fr-85148");
+        // What was chosen for another text does not hold.
+        check_place(&[("place", "Lyon"), ("place_for", "Montreuil"), ("place_pick", "fr-85148")], "fr-69123");
         check_place(&[("place", "Marseille")], "fr-13055");
         check_place(&[("place", "Monrteuil")], "like ");
         check_place(&[("place", "Monrteuil"), ("place_pick", AS_TEXT)], "text Monrteuil");

@@ -205,6 +205,7 @@ impl Visit {
             logo: String::new(),
             theme: self.pages.theme.url.clone(),
             known: self.asked.known,
+            suspended: self.is_suspended(),
             me: self.visitor().map(|visitor| self.me(visitor)),
             csrf: self.csrf(),
             tab,
@@ -240,9 +241,14 @@ impl Visit {
         format!("{path}{}{DONE}={word}{fragment}", if path.contains('?') { '&' } else { '?' })
     }
 
+    /// Whether it is a member whose account is suspended.
+    pub fn is_suspended(&self) -> bool {
+        self.actor().signed_in() == Err(Refusal::Forbidden("suspended"))
+    }
+
     /// What was just done; for a suspended member, that they are, on every page.
     fn notice(&self) -> Option<Notice> {
-        if self.actor().signed_in() == Err(Refusal::Forbidden("suspended")) {
+        if self.is_suspended() {
             return Some(Notice { tone: "bad", text: self.t.say("me-suspended").into_owned() });
         }
         let query = self.asked.uri.query().filter(|query| query.contains(DONE))?;

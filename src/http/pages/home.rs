@@ -75,7 +75,7 @@ fn stranger(visit: &Visit) -> Result<Response, Problem> {
         f: Form::default(),
         means: Vec::new(),
         cards: cards(visit, &next)?,
-        posts: posts(visit)?,
+        posts: if visit.is_suspended() { Vec::new() } else { posts(visit)? },
         upcoming: number(near::count(visit.app(), &visit.actor(), &query)?),
         teams: number(teams::count(visit.app())),
     };

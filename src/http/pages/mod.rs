@@ -49,6 +49,7 @@ pub mod docs;
 pub mod error;
 pub mod event;
 pub mod event_form;
+pub mod event_words;
 pub mod events;
 pub mod feeds;
 pub mod files;

@@ -60,7 +60,13 @@ impl Part {
         }
     }
 
-    fn of(word: &str) -> Result<Self, Problem> {
+    /// The part of this `type`, or of the `types` of the API: both parts are all there is on this page.
+    fn of(word: &str, words: &str) -> Result<Self, Problem> {
+        if word.is_empty() && words.contains(',') {
+            let each = words.split(',').map(|word| Self::of(word, "")).collect::<Result<Vec<_>, _>>()?;
+            return Ok(each.iter().copied().find(|part| each.iter().all(|other| other == part)).unwrap_or(Self::All));
+        }
+        let word = if word.is_empty() { words } else { word };
         Self::ALL.into_iter().find(|part| part.word() == word).ok_or(Problem::parameter("type"))
     }
 
@@ -82,7 +88,7 @@ pub async fn show(visit: Visit) -> Result<Response, Problem> {
     let params = form::query(&visit.asked);
     let value = |name: &str| params.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
     let words: String = value("q").chars().take(WORDS_MAX).collect();
-    let part = Part::of(value("type"))?;
+    let part = Part::of(value("type"), value("types"))?;
     let after = match value("after") {
         "" => None,
         text => Some(PageCursor::from_text(text).ok_or(Problem::parameter("after"))?),
@@ -103,8 +109,8 @@ pub async fn show(visit: Visit) -> Result<Response, Problem> {
         next: String::new(),
     };
     if !words.is_empty() {
-        let found = look(&visit, &words, part, after)?;
-        let counts = if part == Part::All { found.counts } else { look(&visit, &words, Part::All, None)?.counts };
+        let found = look(&visit, &words, part, after).await?;
+        let counts = if part == Part::All { found.counts } else { look(&visit, &words, Part::All, None).await?.counts };
         tell(&visit, &mut page, &words, part, counts, &found);
         page.first = if after.is_some() { url(&words, part) } else { String::new() };
         page.next = found.next.map_or(String::new(), |next| format!("{}&after={}", url(&words, part), next.to_text()));
@@ -114,7 +120,7 @@ pub async fn show(visit: Visit) -> Result<Response, Problem> {
 }
 
 /// Looks for the words. Distances are from the member's own place, when they told one.
-fn look(visit: &Visit, words: &str, part: Part, after: Option<PageCursor>) -> Result<Results, Problem> {
+async fn look(visit: &Visit, words: &str, part: Part, after: Option<PageCursor>) -> Result<Results, Problem> {
     let home = visit.visitor().and_then(|visitor| visitor.member.home.as_ref()?.point);
     let query = Query {
         words: words.to_owned(),
@@ -125,7 +131,7 @@ fn look(visit: &Visit, words: &str, part: Part, after: Option<PageCursor>) -> Re
         limit: SHOWN,
         ..Query::default()
     };
-    Ok(search::all(visit.app(), &visit.actor(), &query)?)
+    Ok(search::all(visit.app(), &visit.actor(), &query).await?)
 }
 
 fn url(words: &str, part: Part) -> String {

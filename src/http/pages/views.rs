@@ -20,6 +20,8 @@ pub struct Page {
     pub theme: String,
     /// Whether somebody is signed in.
     pub known: bool,
+    /// Whether their account is suspended: lists are empty for them, and say why.
+    pub suspended: bool,
     /// Who is signed in; none on pages that tell of a trouble which came up before anybody looked.
     pub me: Option<Me>,
     /// The anti-forgery value of this session; empty on pages that a stranger's browser may cache.
@@ -125,6 +127,13 @@ impl Form {
         self.errors.push(Wrong { field, label: label.into(), text: text.into() });
     }
 
+    /// Says what this page calls a field: the words of its label.
+    pub fn call(&mut self, field: &str, label: &str) {
+        for wrong in self.errors.iter_mut().filter(|wrong| wrong.field == field) {
+            label.clone_into(&mut wrong.label);
+        }
+    }
+
     /// What a field shows; empty when it shows nothing.
     pub fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
@@ -175,6 +184,21 @@ pub struct PlaceChoice {
     pub name: String,
     /// "93200, Seine-Saint-Denis".
     pub detail: String,
+    /// Whether it is chosen unless somebody chooses another: the most populous of those that have the very name.
+    pub likely: bool,
+}
+
+/// A filter that holds, with its name: a box that is ticked until somebody unticks it.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    /// Its parameter.
+    pub name: &'static str,
+    /// The parameter's value.
+    pub value: String,
+    /// Id of its glyph in `icons.svg`.
+    pub icon: &'static str,
+    /// What it says: "Montreuil en commun", "« marché »".
+    pub text: String,
 }
 
 /// A kind of event as pages show it.

@@ -93,6 +93,18 @@ export async function sound(visitor, what) {
   if (visitor.axe) await accessible(visitor, where);
 }
 
+/// The same on every width, by day and by night, from one load of the page. `visitor.width` and `visitor.scheme` say how it is looked at.
+export async function soundInEveryLook(visitor, what, widths = LONG ? [320, 360, 390, 1280] : WIDTHS) {
+  for (const width of widths) {
+    await visitor.page.setViewportSize({ width, height: HEIGHTS[width] ?? 800 });
+    for (const scheme of ["light", "dark"]) {
+      await visitor.page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      Object.assign(visitor, { width, scheme });
+      await sound(visitor, `${what}, ${scheme}`);
+    }
+  }
+}
+
 /// The page has loaded and its modules ran; a page that left for another one is waited for again.
 export async function settled(page) {
   await page.waitForLoadState("load");
@@ -133,7 +145,7 @@ const standsWhereItMust = (rule, node) => rule.id === "target-size" && node.html
 /// that has a script engine and none of our scripts.
 export async function accessible(visitor, where = "") {
   const page = visitor.js ? visitor.page : await replica(visitor);
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const found = await page.evaluate((rules) => axe.run(document, { runOnly: rules, resultTypes: ["violations"], preload: false }), RULES);
   const violations = found.violations.map((one) => ({ ...one, nodes: one.nodes.filter((node) => !standsWhereItMust(one, node)) }));
   const told = violations.filter((one) => one.nodes.length > 0).map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0, 3).map((node) => `    ${node.html.slice(0, 160)}\n    ${node.failureSummary.replaceAll("\n", " ")}`).join("\n")}`);

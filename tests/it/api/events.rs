@@ -318,6 +318,52 @@ fn what_is_called_off_stays_visible() {
 }
 
 #[test]
+fn what_was_called_off_may_still_be_explained() {
+    let house = House::in_memory();
+    let (ines, yanis) = (house.member("ines@exemple.fr"), house.member("yanis@exemple.fr"));
+    let path = format!("{PATH}/{}", id(&house.post(PATH, least()).by(&ines).send().json(201)));
+    house.put(&format!("{path}/rsvp"), json!({"answer": "going"})).by(&yanis).send().check(200);
+    house.patch(&path, json!({"cancel_reason": "Il pleut."})).by(&ines).send().problem(409, "not_cancelled");
+    house.call("POST", &format!("{path}/cancel")).by(&ines).send().check(200);
+    let words =
+        json!({"cancel_reason": "Il pleut.", "description": "On se retrouve *samedi prochain*.", "starts_at": "2026-11-28T10:30:00+01:00"});
+    house.patch(&path, words.clone()).by(&yanis).send().problem(403, "not_allowed");
+    let event = house.patch(&path, words).by(&ines).send().json(200);
+    assert_eq!((&event["status"], &event["cancel_reason"]), (&json!("cancelled"), &json!("Il pleut.")));
+    assert_eq!((&event["description"], &event["going"]), (&json!("On se retrouve *samedi prochain*."), &json!(1)));
+    for change in [json!({"starts_at": "2026-12-05T10:30:00+01:00"}), json!({"place": {"town": "Lyon"}}), json!({"capacity": 3})] {
+        house.patch(&path, change).by(&ines).send().problem(409, "cancelled");
+    }
+}
+
+#[test]
+fn a_town_whose_name_several_have_is_asked_about() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let refused = house.post(PATH, least_with(&[("place", json!({"town": "Saint-Denis"}))])).by(&ines).send().json(422);
+    let error = &refused["errors"][0];
+    assert_eq!((&error["field"], &error["code"]), (&json!("place.town"), &json!("which_place")));
+    let candidates = error["candidates"].as_array().expect("a list");
+    assert_eq!((&candidates[0]["id"], &candidates[1]["id"]), (&json!("fr-97411"), &json!("fr-93066")), "the most populous first");
+    assert_eq!((&candidates[1]["postcode"], &candidates[1]["region"]), (&json!("93200"), &json!("Seine-Saint-Denis")));
+    let made = |place: Value| house.post(PATH, least_with(&[("place", place)])).by(&ines).send().json(201)["place"]["postcode"].clone();
+    // With a postcode, a point or an id nobody has to ask; nor where one of them has ten times as many people as the next.
+    assert_eq!(made(json!({"town": "Saint-Denis", "postcode": "93200"})), "93200");
+    assert_eq!(made(json!({"town": "Saint-Denis", "lat": 48.936, "lon": 2.357})), "93200");
+    assert_eq!(made(json!({"place_id": candidates[1]["id"]})), "93200");
+    assert_eq!(made(json!({"town": "Montreuil"})), "93100");
+    let missing = house.post(PATH, least_with(&[("title", json!(""))])).by(&ines).send().json(422);
+    assert!(missing["errors"][0].get("candidates").is_none());
+    for (method, path, body) in [
+        ("POST", "/api/v1/teams", json!({"name": "Équipe", "place": {"town": "Saint-Denis"}})),
+        ("PATCH", "/api/v1/me", json!({"place": {"town": "Saint-Denis"}})),
+    ] {
+        let refused = house.call(method, path).json(&body).by(&ines).send().json(422);
+        assert_eq!(refused["errors"][0]["code"], "which_place", "{path}");
+    }
+}
+
+#[test]
 fn a_copy_is_a_draft_some_weeks_later() {
     let house = House::in_memory();
     let ines = house.member("ines@exemple.fr");

@@ -33,6 +33,43 @@ fn words_find_events_and_teams() {
     }
 }
 
+/// Without the wait the search is answered before the index was fed, and finds nothing.
+#[test]
+fn who_writes_finds_it_at_once() {
+    let house = House::in_memory();
+    let (ines, yanis) = (house.member("ines@exemple.fr"), house.member("yanis@exemple.fr"));
+    let path = "/api/v1/events";
+    let event =
+        json!({"kind": "leafleting", "title": "Rhododendrons", "starts_at": "2026-12-01T10:00:00Z", "place": {"place_id": "fr-93048"}});
+    let event = format!("{path}/{}", id(&house.post(path, event).by(&ines).send().json(201)));
+    let found = |query: &str, key: &str| {
+        std::thread::scope(|scope| {
+            let search = scope.spawn(|| house.get(query).by(&ines).send().check(200));
+            while !search.is_finished() && !house.app.own_writes.is_awaited() {
+                std::thread::yield_now();
+            }
+            house.settle();
+            search.join().expect("an answer").text().contains(key)
+        })
+    };
+    assert!(
+        !house.get("/api/v1/search?q=rhododendrons").by(&yanis).send().check(200).text().contains("Rhododendrons"),
+        "others wait for nothing"
+    );
+    assert!(found("/api/v1/search?q=rhododendrons", "<mark>Rhododendrons"), "created");
+    house.patch(&event, json!({"title": "Mimosas"})).by(&ines).send().check(200);
+    assert!(found("/search?q=mimosas", "Mimosas</a>"), "edited, on the page");
+    house.patch(&event, json!({"title": "Glycines"})).by(&ines).send().check(200);
+    assert!(found("/api/v1/events?q=glycines", "Glycines"), "in the list");
+    house.patch(&event, json!({"title": "Lavandes"})).by(&ines).send().check(200);
+    assert!(found("/events?q=lavandes", "Lavandes</a>"), "in the list of the pages");
+    house.post(&format!("{event}/cancel"), json!({})).by(&ines).send().check(200);
+    assert!(!found("/api/v1/search?q=lavandes", "Lavandes"), "called off");
+    house.post("/api/v1/teams", json!({"name": "Les Pivoines", "place": {"place_id": "fr-93048"}})).by(&ines).send().check(201);
+    assert!(found("/api/v1/teams?q=pivoines", "Les Pivoines"), "a team");
+    assert!(!house.app.own_writes.is_awaited());
+}
+
 #[test]
 fn hostile_parameters() {
     let house = House::in_memory();

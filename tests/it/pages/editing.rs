@@ -21,6 +21,32 @@ fn id_of(path: &str) -> String {
 }
 
 #[test]
+fn a_cancelled_event_is_explained_by_its_organiser() {
+    let house = House::in_memory();
+    let (ines, yanis) = (house.member("ines@exemple.fr"), house.member("yanis@exemple.fr"));
+    let id = event(&house, &ines, json!({}));
+    house.call("POST", &format!("/api/v1/events/{id}/cancel")).by(&ines).send().check(200);
+    let path = format!("/events/{id}/edit");
+    let own = page(&house, &format!("/events/{id}"), Some(&ines), "fr");
+    check(&own, &["Expliquer l’annulation", "En créer une nouvelle à partir de celle-ci"], &["Dupliquer"]);
+    house.get(&path).by(&yanis).send().check(403);
+    check(
+        &page(&house, &path, Some(&ines), "fr"),
+        &["la date et le lieu restent", "name=\"reason\"", "name=\"description\""],
+        &["start_date"],
+    );
+    let words = [("reason", "La salle a brûlé."), ("description", "On vous écrit *vite*."), ("revision", "2")];
+    let long = "a".repeat(501);
+    let again = form(&house, &path, &[("reason", &long), words[1], words[2]]).by(&ines).send().check(422).text();
+    check(&again, &["href=\"#reason\"", "On vous écrit *vite*.", &long], &[]);
+    assert_eq!(led_to(&form(&house, &path, &words).by(&ines).send()), format!("/events/{id}?done=saved"));
+    let shown = page(&house, &format!("/events/{id}"), None, "fr");
+    check(&shown, &["La salle a brûlé.", "<em>vite</em>", "samedi 28 novembre", "Place du Marché"], &["Expliquer"]);
+    // Somebody else's words are not overwritten unseen.
+    form(&house, &path, &words).by(&ines).send().check(412);
+}
+
+#[test]
 fn four_fields_make_an_event() {
     let house = House::in_memory();
     let ines = house.member("ines@exemple.fr");

@@ -1,7 +1,9 @@
 //! Pages through the real server: what must be on them, what must not, and what a form leaves behind.
 
 mod answers;
+mod choosing;
 mod editing;
+mod filters;
 mod finding;
 mod reading;
 

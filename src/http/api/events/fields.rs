@@ -9,7 +9,7 @@ use crate::app::events::{EventChange, Moment as When};
 use crate::domain::event::{self, Audience, CAPACITY_MAX, GUESTS_MAX, KindKey, Visibility};
 use crate::domain::ids::TeamId;
 use crate::domain::refusal::{Flaw, Flaws};
-use crate::domain::text::{Email, Label, Markdown, Phone, Spoken, TextError, Title, WebLink};
+use crate::domain::text::{Email, Label, Markdown, Note, Phone, Spoken, TextError, Title, WebLink};
 use crate::http::body::{Moment, Needed, Nested, OneOf, Text, optional};
 
 /// The field of a PATCH: absent, null, or a value.
@@ -101,6 +101,8 @@ pub struct EventPatch {
     access: Field<Nested<NewAccess>>,
     /// Who may see it.
     visibility: Field<OneOf<Visibility>>,
+    /// Why it was called off. Of such an event this, the description and the contact are all that may still change.
+    cancel_reason: Field<Text<{ Note::MAX }>>,
 }
 
 /// Whom to ask, and what that person chooses to show.
@@ -153,6 +155,7 @@ impl NewEvent {
             wanted: said(wanted),
             access: said(self.access),
             visibility: said(self.visibility),
+            cancel_reason: Field::Undefined,
         };
         (patch.read(flaws), draft)
     }
@@ -207,6 +210,7 @@ impl EventPatch {
             wanted: may(flaws, self.wanted, |n| number("wanted", n, CAPACITY_MAX)),
             access: may(flaws, self.access, |access| access.0.read()).map(Option::unwrap_or_default),
             visibility: must(flaws, "visibility", self.visibility, |who| who.of("visibility")),
+            cancel_reason: may(flaws, self.cancel_reason, |reason| text("cancel_reason", &reason)),
         }
     }
 }

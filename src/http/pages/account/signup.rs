@@ -148,6 +148,7 @@ async fn again(visit: &Visit, sent: &Sent, held: Held, refusal: Refusal) -> Resu
     let mut form = sent.form();
     form.set("next", next_of(sent.one("next")));
     let status = visit.tell(&mut form, refusal, &NAMES)?;
+    form.call("place", &visit.t.say("find-place"));
     // Another wording than the one that was read is another yes.
     let version = visit.network().pledge.version.to_string();
     if sent.one("pledge_version") != version {

@@ -75,6 +75,7 @@ pub async fn save(visit: Visit, sent: Sent) -> Result<Response, Problem> {
         Err(refusal) => {
             let mut form = sent.form();
             let status = visit.tell(&mut form, refusal, &[("place_id", "place")])?;
+            form.call("place", &visit.t.say("find-place"));
             render(&visit, form, sent.place().means().to_vec(), status)
         }
     }

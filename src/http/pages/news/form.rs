@@ -303,6 +303,7 @@ async fn again(visit: &Visit, sent: &Sent, post: Option<&Post>, held: Held, refu
         form.set("status", post.status.word());
     }
     let status = visit.tell(&mut form, refusal, &NAMES)?;
+    form.call("place", &visit.t.say("label-around"));
     form.set("image_kept", held.name(visit));
     let around = Around { means: sent.place().means().to_vec(), kept: held.preview(visit).await };
     render(visit, post, form, around, status)

@@ -4,6 +4,7 @@ use askama::Template;
 use poem::{Response, handler};
 
 use crate::app::near::{self, Area, Near};
+use crate::app::own_writes;
 use crate::app::teams::{self, Cursor, TeamQuery};
 use crate::domain::place::Point;
 use crate::domain::refusal::Refusal;
@@ -13,7 +14,7 @@ use crate::http::page::{self, in_query};
 use crate::http::pages::cards;
 use crate::http::pages::form::{self, Place, place_of};
 use crate::http::pages::frame::Visit;
-use crate::http::pages::views::{Form, Page, Part, PlaceChoice, TeamCard};
+use crate::http::pages::views::{Applied, Form, Page, Part, PlaceChoice, TeamCard};
 use crate::http::params;
 use crate::words::Words;
 
@@ -28,6 +29,7 @@ struct TeamsPage {
     heading: String,
     parts: Vec<Part>,
     f: Form,
+    applied: Vec<Applied>,
     /// For the pill; empty for everywhere.
     place: String,
     means: Vec<PlaceChoice>,
@@ -42,6 +44,9 @@ struct Wish {
     params: Vec<(String, String)>,
     kind: Option<TeamKind>,
     mine: bool,
+    words: Option<String>,
+    /// How far, when somebody says; else the nearest come first, however far.
+    km: Option<f64>,
     /// From where, and what that place is called.
     from: Option<(Point, String)>,
     means: Vec<PlaceChoice>,
@@ -50,22 +55,25 @@ struct Wish {
 
 /// `GET /teams?place=…&near=…&kind=…&member=me&after=…`
 #[handler]
-pub fn show(visit: Visit) -> Result<Response, Problem> {
+pub async fn show(visit: Visit) -> Result<Response, Problem> {
     let wish = Wish::read(&visit)?;
     if wish.mine {
         visit.known()?;
+    }
+    if wish.words.is_some() {
+        own_writes::found_by(visit.app(), &visit.actor()).await;
     }
     let after = match wish.param("after") {
         "" => None,
         text => Some(Cursor::from_text(text).ok_or(Refusal::NotFound)?),
     };
     let query = TeamQuery {
-        area: Area { near: wish.from.as_ref().map(|(point, _)| Near { point: *point, km: None }), bbox: None },
+        area: Area { near: wish.from.as_ref().map(|(point, _)| Near { point: *point, km: wish.km }), bbox: None },
         kind: wish.kind,
         mine: wish.mine,
         after,
         limit: PAGE,
-        words: None,
+        words: wish.words.clone(),
     };
     let list = teams::list(visit.app(), &visit.actor(), &query)?;
     let ids: Vec<_> = list.items.iter().map(|(view, _)| view.team.id).collect();
@@ -82,6 +90,7 @@ pub fn show(visit: Visit) -> Result<Response, Problem> {
         cards,
         first: if after.is_some() { wish.link(None) } else { String::new() },
         next: list.next.map_or(String::new(), |next| wish.link(Some(("after", &next.to_text())))),
+        applied: wish.applied(&visit),
         means: wish.means,
         f: wish.form,
     };
@@ -102,13 +111,18 @@ impl Wish {
             "" => None,
             text => Some(text.parse::<params::Near>().map_err(|_| Problem::parameter("near"))?.0),
         };
+        let km = match value("radius_km") {
+            "" => None,
+            text => Some(text.parse::<params::Radius>().map_err(|_| Problem::parameter("radius_km"))?.0),
+        };
+        let words = Some(value("q").to_owned()).filter(|words| !words.is_empty());
         let place = place_of(value);
         let home =
             || visit.visitor().and_then(|visitor| visitor.member.home.as_ref()).and_then(|home| Some((home.point?, home.town.to_string())));
         let from = match (around, &place) {
             (Some(point), Place::None) => Some((point, visit.t.say("place-here").into_owned())),
             (_, Place::Known(town)) => Some((town.point, town.name.to_owned())),
-            (None, Place::None) if given("place").is_none() => home(),
+            (None, Place::None) if given("place").is_none() && words.is_none() => home(),
             _ => None,
         };
         if matches!(place, Place::Like(_) | Place::Several(_) | Place::Text(_)) {
@@ -120,7 +134,7 @@ impl Wish {
             f.set("place", name.clone());
         }
         let means = place.means().to_vec();
-        Ok(Self { kind, mine: value("member") == "me", from, means, form: f, params })
+        Ok(Self { kind, mine: value("member") == "me", words, km, from, means, form: f, params })
     }
 
     fn param(&self, name: &str) -> &str {
@@ -156,11 +170,22 @@ impl Wish {
         parts
     }
 
+    /// The words, as a box that is ticked until somebody unticks it.
+    fn applied(&self, visit: &Visit) -> Vec<Applied> {
+        let one = |words: &String| Applied {
+            name: "q",
+            value: words.clone(),
+            icon: "search",
+            text: visit.t.with("find-words", &[("words", words.as_str().into())]),
+        };
+        self.words.iter().map(one).collect()
+    }
+
     fn found(&self, visit: &Visit, count: usize) -> String {
         match &self.from {
             _ if count == 0 && self.mine => visit.t.say("home-no-team").into_owned(),
             _ if count == 0 => visit.t.say("teams-none").into_owned(),
-            _ if self.mine => visit.t.count("teams-count", count),
+            _ if self.mine || self.words.is_some() => visit.t.count("teams-count", count),
             Some(_) => visit.t.say("teams-nearest").into_owned(),
             None => visit.t.say("teams-by-name").into_owned(),
         }
