@@ -204,7 +204,7 @@ mod tests {
                 }
             }
             for (code, has_number) in FLAWS {
-                let flaw = Flaw { field: "town", code, number: has_number.then_some(7) };
+                let flaw = Flaw { number: has_number.then_some(7), ..Flaw::new("town", code) };
                 check(&say(&Refusal::Invalid(vec![flaw])), code);
             }
             check(&say(&Refusal::NotFound), "not_found");
