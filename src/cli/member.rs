@@ -85,6 +85,9 @@ pub enum MemberVerb {
         folder: Folder,
         /// E-mail address
         email: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Write everything about a member into a zip, for a request on paper
     Export {
@@ -94,6 +97,9 @@ pub enum MemberVerb {
         email: String,
         /// The zip to make
         file: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Erase a member at once, and for ever
     Erase {
@@ -104,6 +110,9 @@ pub enum MemberVerb {
         /// Yes, this member
         #[arg(long)]
         yes: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -111,11 +120,11 @@ pub enum MemberVerb {
 #[serde(rename_all = "snake_case")]
 pub enum MemberOrder {
     /// Set or take away a password.
-    Password { email: String, password: Option<String> },
+    Password { email: String, password: Option<String>, json: bool },
     /// Everything about one, into a file.
-    Export { email: String, file: PathBuf },
+    Export { email: String, file: PathBuf, json: bool },
     /// Erase one.
-    Erase { email: String },
+    Erase { email: String, json: bool },
     /// Make a member.
     Create {
         email: String,
@@ -149,18 +158,20 @@ pub fn run(verb: MemberVerb) -> ExitCode {
         MemberVerb::List { folder, json } => (folder, MemberOrder::List { json }),
         MemberVerb::Show { folder, email, json } => (folder, MemberOrder::Show { email, json }),
         MemberVerb::Promote { folder, email, role, json } => (folder, MemberOrder::Promote { email, role, json }),
-        MemberVerb::Password { folder, email } => match read_password() {
-            Ok(password) => (folder, MemberOrder::Password { email, password: Some(password).filter(|password| !password.is_empty()) }),
+        MemberVerb::Password { folder, email, json } => match read_password() {
+            Ok(password) => {
+                (folder, MemberOrder::Password { email, password: Some(password).filter(|password| !password.is_empty()), json })
+            }
             Err(error) => {
                 complain(format_args!("standard input: {error}"));
                 return ExitCode::from(2);
             }
         },
         // The server may stand in another folder than the keeper.
-        MemberVerb::Export { folder, email, file } => {
-            (folder, MemberOrder::Export { email, file: std::path::absolute(&file).unwrap_or(file) })
+        MemberVerb::Export { folder, email, file, json } => {
+            (folder, MemberOrder::Export { email, file: std::path::absolute(&file).unwrap_or(file), json })
         }
-        MemberVerb::Erase { folder, email, yes: true } => (folder, MemberOrder::Erase { email }),
+        MemberVerb::Erase { folder, email, yes: true, json } => (folder, MemberOrder::Erase { email, json }),
         MemberVerb::Erase { email, .. } => {
             complain(format_args!("this cannot be taken back: say --yes to erase {email}"));
             return ExitCode::from(2);
@@ -208,23 +219,32 @@ pub fn obey(order: &MemberOrder, desk: &mut Desk<'_>) -> Outcome {
                 false => format!("{} is now {}; devices that were signed in must sign in again", member.email, member.role.word()),
             });
         }
-        MemberOrder::Password { email, password } => {
+        MemberOrder::Password { email, password, json } => {
             let member = desk.wait(keeper::set_password(desk.app, &address(email)?, password.clone()))?;
             let what = if password.is_some() { "has a new password" } else { "has no password any more: codes sign in" };
-            desk.say(format!("{} {what}; devices that were signed in must sign in again", member.email));
+            desk.say(match json {
+                true => as_json(&member).to_string(),
+                false => format!("{} {what}; devices that were signed in must sign in again", member.email),
+            });
         }
-        MemberOrder::Export { email, file } => {
+        MemberOrder::Export { email, file, json } => {
             let (member, _) = keeper::member(desk.app, &address(email)?)?;
             let zip = takeout::for_keeper(desk.app, member.id)?;
             if let Err(error) = write_private(file, &zip) {
                 desk.warn(format!("{}: {error}", file.display()));
                 return Ok(1);
             }
-            desk.say(format!("everything about {} is in {}", member.email, file.display()));
+            desk.say(match json {
+                true => serde_json::json!({"email": member.email.as_str(), "file": file.display().to_string()}).to_string(),
+                false => format!("everything about {} is in {}", member.email, file.display()),
+            });
         }
-        MemberOrder::Erase { email } => {
+        MemberOrder::Erase { email, json } => {
             let member = desk.wait(erasure::by_keeper(desk.app, &address(email)?))?;
-            desk.say(format!("{} is erased", member.email));
+            desk.say(match json {
+                true => as_json(&member).to_string(),
+                false => format!("{} is erased", member.email),
+            });
         }
     }
     Ok(0)
