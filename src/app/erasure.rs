@@ -380,7 +380,7 @@ fn names(contact: &Contact, member: &Member) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let name = contact.name.as_str().to_lowercase();
     contact.email.as_ref().is_some_and(|email| email.key() == member.email.key())
-        || contact.phone.as_ref().zip(member.phone.as_ref()).is_some_and(|(a, b)| digits(&a.to_string()) == digits(&b.to_string()))
+        || contact.phone.as_ref().zip(member.phone.as_ref()).is_some_and(|(a, b)| digits(a.as_ref()) == digits(b.as_ref()))
         || name.contains(&member.last_name.as_str().to_lowercase())
         || name.contains(&member.first_name.as_str().to_lowercase())
 }
@@ -390,6 +390,7 @@ fn names(contact: &Contact, member: &Member) -> bool {
 /// # Errors
 /// The disk's; a failure of the record.
 pub fn write_lists(app: &App) -> io::Result<()> {
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of a type that only the store names")]
     let erased = app.store.read(|tx| tx.erased()).map_err(|failure| io::Error::other(failure.to_string()))?;
     if erased.is_empty() {
         return Ok(());

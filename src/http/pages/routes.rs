@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use poem::http::header;
+use poem::http::uri::PathAndQuery;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
 use super::account::{code, setup, signin, signup};
@@ -150,7 +151,7 @@ async fn tell_problems<E: Endpoint>(pages: Arc<E>, request: Request) -> poem::Re
             if problem.code() == CONFIRM
                 && let Some(visit) = &visit
             {
-                let path = visit.asked.uri.path_and_query().filter(|_| visit.asked.method.is_safe()).map(|path| path.as_str());
+                let path = visit.asked.uri.path_and_query().filter(|_| visit.asked.method.is_safe()).map(PathAndQuery::as_str);
                 return Ok(see_other(&confirm::way_to(path.unwrap_or(visit.asked.uri.path()))));
             }
             let page = visit.filter(|visit| visit.asked.door == Door::Page).and_then(|visit| texts::error(&visit, &problem));

@@ -53,7 +53,7 @@ pub fn show(visit: Visit) -> Result<Response, Problem> {
         match fate {
             EventFate::GoesOn(_) => stays.push(t.with("erase-event", &[("name", name.into())])),
             EventFate::HandedOver(..) => {
-                handed.push(t.with("erase-event-handed", &[("name", name.into()), ("heirs", t.list(&heirs).into())]))
+                handed.push(t.with("erase-event-handed", &[("name", name.into()), ("heirs", t.list(&heirs).into())]));
             }
             EventFate::LeftAlone(_) => stays.push(t.with("erase-event-alone", &[("name", name.into())])),
             EventFate::Goes(_) => goes.push(t.with("erase-draft", &[("name", name.into())])),
