@@ -5,7 +5,7 @@ use poem::{Response, handler};
 
 use crate::app::near::{self, Area, Near};
 use crate::app::own_writes;
-use crate::app::teams::{self, Cursor, TeamQuery};
+use crate::app::teams::{self, Cursor, TeamList, TeamQuery};
 use crate::domain::place::Point;
 use crate::domain::refusal::Refusal;
 use crate::domain::team::TeamKind;
@@ -75,7 +75,10 @@ pub async fn show(visit: Visit) -> Result<Response, Problem> {
         limit: PAGE,
         words: wish.words.clone(),
     };
-    let list = teams::list(visit.app(), &visit.actor(), &query)?;
+    let list = match visit.is_suspended() {
+        true => TeamList::default(),
+        false => teams::list(visit.app(), &visit.actor(), &query)?,
+    };
     let ids: Vec<_> = list.items.iter().map(|(view, _)| view.team.id).collect();
     let coming = near::upcoming(visit.app(), &visit.actor(), &ids)?;
     let cards: Vec<TeamCard> =
