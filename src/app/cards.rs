@@ -14,11 +14,12 @@ use super::kept::Before;
 use super::markdown::{plain, to_html};
 use crate::domain::event::{Contact, Event, EventStatus, Visibility};
 use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
-use crate::domain::membership::TeamRole;
+use crate::domain::membership::{TeamRole, TeamTally};
 use crate::domain::place::Place;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{self, Actor, Right, Ties};
 use crate::domain::rsvp::{EventTally, Rsvp, Standing};
+use crate::domain::team::Team;
 use crate::domain::text::{Note, WebLink};
 use crate::store::{Failure, ReadTx};
 
@@ -276,6 +277,14 @@ impl Reader {
     }
 }
 
+/// A team with how many are in it: the same for everybody.
+pub struct TeamCard {
+    /// The team.
+    pub team: Arc<Team>,
+    /// Its members and followers.
+    pub tally: TeamTally,
+}
+
 /// One state of the record, with what may be used beside it.
 pub struct Sight<'a> {
     /// The record.
@@ -283,6 +292,7 @@ pub struct Sight<'a> {
     app: &'a App,
     cards: Before,
     readers: Before,
+    teams: Before,
 }
 
 impl Sight<'_> {
@@ -297,6 +307,21 @@ impl Sight<'_> {
         }
         let card = gather(self.tx, id)?.map(Arc::new);
         Ok(card.inspect(|card| self.app.memory.cards.keep(id, card, self.cards)))
+    }
+
+    /// A team with how many are in it, from memory or read now; none when there is no such team.
+    ///
+    /// # Errors
+    /// A failure of the record.
+    pub fn team(&self, id: TeamId) -> Result<Option<Arc<TeamCard>>, Failure> {
+        let kept = self.app.memory.teams.get(&id);
+        if kept.is_some() {
+            return Ok(kept);
+        }
+        let Some(team) = self.tx.team(id)? else { return Ok(None) };
+        let card = Arc::new(TeamCard { team: Arc::new(team), tally: self.tx.team_tally(id)? });
+        self.app.memory.teams.keep(id, &card, self.teams);
+        Ok(Some(card))
     }
 
     /// The rank of an answer on the waiting list; none when it does not wait.
@@ -329,8 +354,8 @@ impl Sight<'_> {
 /// # Errors
 /// What `body` returns, or a failure of the record.
 pub fn sight<T>(app: &App, body: impl FnOnce(&Sight<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
-    let (cards, readers) = (app.memory.cards.before(), app.memory.readers.before());
-    app.store.read(|tx| body(&Sight { tx, app, cards, readers }))
+    let (cards, readers, teams) = (app.memory.cards.before(), app.memory.readers.before(), app.memory.teams.before());
+    app.store.read(|tx| body(&Sight { tx, app, cards, readers, teams }))
 }
 
 fn gather(tx: &ReadTx<'_>, id: EventId) -> Result<Option<Card>, Failure> {

@@ -15,7 +15,7 @@ use crate::domain::team::{Team, TeamKind, TeamState};
 use crate::search::{agenda, roster};
 use crate::store::tables::{
     DUE_POST_TO_NOTHING, DUE_SEQUENCE_TO_MAIL, DUE_SEQUENCE_TO_NOTIFY_CHORE, EVENT_TO_TALLY, ID_TO_EVENT, ID_TO_MEMBER, ID_TO_TEAM,
-    MEMBER_EVENT_TO_STANDING, SECRET_HASH_TO_SESSION, SEQUENCE_TO_INDEX_CHORE, TEAM_MEMBER_TO_MEMBERSHIP,
+    MEMBER_EVENT_TO_STANDING, SECRET_HASH_TO_SESSION, SEQUENCE_TO_INDEX_CHORE, TEAM_MEMBER_TO_MEMBERSHIP, TEAM_TO_TALLY,
 };
 use crate::store::{Direction, Failure, ReadTx, Touched};
 
@@ -37,7 +37,7 @@ pub fn follow(app: &App) {
 
 fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure> {
     let mut events = BTreeSet::<EventId>::new();
-    let mut teams = BTreeSet::<TeamId>::new();
+    let (mut teams, mut tallied) = (BTreeSet::<TeamId>::new(), BTreeSet::<TeamId>::new());
     let mut members = BTreeSet::<MemberId>::new();
     let (mut readers, mut sessions) = (BTreeSet::<MemberId>::new(), BTreeSet::<[u8; 32]>::new());
     for touch in touched {
@@ -51,6 +51,7 @@ fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure>
         }
         events.extend(touch.key(&ID_TO_EVENT).or_else(|| touch.key(&EVENT_TO_TALLY)));
         teams.extend(touch.key(&ID_TO_TEAM));
+        tallied.extend(touch.key(&TEAM_TO_TALLY));
         members.extend(touch.key(&ID_TO_MEMBER));
         readers.extend(touch.key(&MEMBER_EVENT_TO_STANDING).map(|(member, _)| member));
         readers.extend(touch.key(&TEAM_MEMBER_TO_MEMBERSHIP).map(|(_, member)| member));
@@ -71,6 +72,7 @@ fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure>
         }
     }
     app.memory.cards.forget(&stale);
+    app.memory.teams.forget(teams.iter().chain(&tallied));
     app.memory.readers.forget(&readers);
     app.memory.visitors.forget(&sessions);
     if !members.is_empty() {

@@ -9,9 +9,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use foldhash::HashMap;
 
-use super::cards::{Card, Reader};
+use super::cards::{Card, Reader, TeamCard};
 use super::sessions::Visitor;
-use crate::domain::ids::{EventId, MemberId};
+use crate::domain::ids::{EventId, MemberId, TeamId};
 
 /// What is asked for all the time.
 pub struct Memory {
@@ -19,14 +19,16 @@ pub struct Memory {
     pub cards: Kept<EventId, Card>,
     /// What members are to events.
     pub readers: Kept<MemberId, Reader>,
+    /// Teams with how many are in them.
+    pub teams: Kept<TeamId, TeamCard>,
     /// Who is signed in, by the hash of their token.
     pub visitors: Kept<[u8; 32], Visitor>,
 }
 
 impl Default for Memory {
-    /// At worst about 100, 8 and 2 MiB; as people write and act, a third of it.
+    /// At worst about 100, 8, 4 and 2 MiB; as people write and act, a third of it.
     fn default() -> Self {
-        Self { cards: Kept::at_most(20_000), readers: Kept::at_most(1_000), visitors: Kept::at_most(2_000) }
+        Self { cards: Kept::at_most(20_000), readers: Kept::at_most(1_000), teams: Kept::at_most(4_000), visitors: Kept::at_most(2_000) }
     }
 }
 

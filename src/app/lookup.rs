@@ -2,7 +2,7 @@
 
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, MemberId, PostId, TeamId};
-use crate::domain::membership::{MembershipStanding, TeamRole};
+use crate::domain::membership::TeamRole;
 use crate::domain::post::Post;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{self, Actor, Right, Ties};
@@ -31,7 +31,7 @@ pub fn event_ties(tx: &ReadTx<'_>, actor: &Actor, event: &Event) -> Result<Ties,
 /// # Errors
 /// A failure of the record.
 pub fn team_role(tx: &ReadTx<'_>, team: TeamId, member: MemberId) -> Result<Option<TeamRole>, Failure> {
-    Ok(tx.membership(team, member)?.filter(|m| m.standing == MembershipStanding::In).map(|m| m.role))
+    Ok(tx.membership(team, member)?.and_then(|membership| membership.role_held()))
 }
 
 /// The event, for somebody who may see it.

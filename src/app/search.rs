@@ -155,7 +155,7 @@ fn find(app: &App, actor: &Actor, query: &Query) -> Result<Results, Refusal> {
                 Item::Event(id) => {
                     items.extend(listed(sight, actor, &reader, std::iter::once((id, hit.distance_km)))?.into_iter().map(Thing::Event));
                 }
-                Item::Team(id) => match view_in(sight.tx, actor, id) {
+                Item::Team(id) => match view_in(sight, actor, id) {
                     Ok(view) => items.push(Thing::Team(Box::new(view), hit.distance_km)),
                     Err(Refusal::NotFound) => {}
                     Err(other) => return Err(other),

@@ -1,6 +1,9 @@
 //! Teams: founded, edited, shown.
 
+use std::sync::Arc;
+
 use super::App;
+use super::cards::{Sight, sight};
 use super::derived::team_kind_number;
 use super::lookup::team_for;
 use super::once::{Once, once};
@@ -17,7 +20,6 @@ use crate::domain::team::{JoinPolicy, LINKS_MAX, Link, Team, TeamKind, TeamState
 use crate::domain::text::{Markdown, TeamName, fold};
 use crate::search::grid::Area;
 use crate::search::roster;
-use crate::store::ReadTx;
 
 pub use crate::search::page::Cursor;
 
@@ -218,7 +220,7 @@ pub async fn set_image(app: &App, actor: &Actor, id: TeamId, image: Option<Media
 #[derive(Debug, Clone, PartialEq)]
 pub struct TeamView {
     /// The team.
-    pub team: Team,
+    pub team: Arc<Team>,
     /// Its members and followers.
     pub tally: TeamTally,
     /// What the one who asks is in it, requests included.
@@ -298,10 +300,10 @@ fn mine(app: &App, actor: &Actor) -> Result<TeamList, Refusal> {
 /// # Errors
 /// 503.
 pub fn views(app: &App, actor: &Actor, ids: impl Iterator<Item = (TeamId, Option<f64>)>) -> Result<Vec<(TeamView, Option<f64>)>, Refusal> {
-    app.store.read(|tx| {
+    sight(app, |sight| {
         let mut items = Vec::new();
         for (id, distance_km) in ids {
-            match view_in(tx, actor, id) {
+            match view_in(sight, actor, id) {
                 Ok(view) => items.push((view, distance_km)),
                 Err(Refusal::NotFound) => {}
                 Err(other) => return Err(other),
@@ -316,23 +318,25 @@ pub fn views(app: &App, actor: &Actor, ids: impl Iterator<Item = (TeamId, Option
 /// # Errors
 /// 404.
 pub fn view(app: &App, actor: &Actor, id: TeamId) -> Result<TeamView, Refusal> {
-    app.store.read(|tx| view_in(tx, actor, id))
+    sight(app, |sight| view_in(sight, actor, id))
 }
 
 /// As [`view`], within a state of the record that is being read.
 ///
 /// # Errors
 /// 404.
-pub fn view_in(tx: &ReadTx<'_>, actor: &Actor, id: TeamId) -> Result<TeamView, Refusal> {
-    let (team, ties) = team_for(tx, actor, id, Right::SeePublic)?;
+pub fn view_in(sight: &Sight<'_>, actor: &Actor, id: TeamId) -> Result<TeamView, Refusal> {
+    let card = sight.team(id)?.ok_or(Refusal::NotFound)?;
     let my = match actor.id() {
-        Some(member) => tx.membership(id, member)?,
+        Some(member) => sight.tx.membership(id, member)?,
         None => None,
     };
-    let may = |right| rights::team_right(actor, ties, &team, right).is_ok();
+    let ties = Ties { team: my.as_ref().and_then(Membership::role_held), ..Ties::default() };
+    rights::team_right(actor, ties, &card.team, Right::SeePublic)?;
+    let may = |right| rights::team_right(actor, ties, &card.team, right).is_ok();
     let (can_edit, can_name, can_host) = (may(Right::EditTeam), may(Right::NameManagers), may(Right::HostForTeam));
     let can_write = may(Right::WriteTeamNews);
-    Ok(TeamView { tally: tx.team_tally(id)?, team, my, can_edit, can_name, can_host, can_write })
+    Ok(TeamView { tally: card.tally, team: Arc::clone(&card.team), my, can_edit, can_name, can_host, can_write })
 }
 
 /// How near a team of the same name is looked for, in kilometres.

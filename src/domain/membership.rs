@@ -30,6 +30,13 @@ pub struct Membership {
     pub since: Timestamp,
 }
 
+impl Membership {
+    /// The role, when the membership holds; none while it is a request.
+    pub fn role_held(&self) -> Option<TeamRole> {
+        (self.standing == MembershipStanding::In).then_some(self.role)
+    }
+}
+
 words! {
     /// What a member is in a team. The order is that of their rights.
     TeamRole {

@@ -65,7 +65,7 @@ fn render(visit: &Visit, post: Option<&Post>, f: Form, around: Around, status: S
     let mut reaches: Vec<Choice> = wide.into_iter().filter(|_| network).chain(teams).collect();
     let own = f.value("reach").to_owned();
     if let Some(team) = post.and_then(|post| post.facts.reach.team()).filter(|_| reaches.iter().all(|reach| reach.value != own)) {
-        let name = crate::app::teams::view(visit.app(), &visit.actor(), team)?.team.name;
+        let name = crate::app::teams::view(visit.app(), &visit.actor(), team)?.team.name.clone();
         reaches.push(Choice { value: own, text: name.to_string() });
     }
     let image = post.and_then(|post| post.image);
