@@ -43,12 +43,13 @@ fn a_bit_that_was_flipped_in_the_record_is_found() {
     let data = network();
     // The name stays readable: nothing but a checksum can tell.
     assert!(flip(&data.path().join("record.redb"), "Yanis".as_bytes()) > 0);
-    let before = fs::read(data.path().join("record.redb")).expect("a file");
     let said = run(data.path(), &["doctor", "--json"], "");
     check(&said, 1, &["\"damage\":true", "Restore a backup"], &[]);
     check(&run(data.path(), &["doctor", "--fix"], ""), 1, &["damage: ", "record: its file"], &[]);
+    // What is damaged is neither written over nor taken for sound afterwards.
     let after = fs::read(data.path().join("record.redb")).expect("a file");
-    assert_eq!(before.windows(5).filter(|part| part == b"Xanis").count(), after.windows(5).filter(|part| part == b"Xanis").count());
+    assert!(after.windows(5).any(|part| part == b"Xanis"));
+    check(&run(data.path(), &["doctor"], ""), 1, &["damage: "], &[]);
 }
 
 #[test]
