@@ -167,8 +167,7 @@ pub fn place_of<'v>(value: impl Fn(&str) -> &'v str) -> Place {
     }
     let wanted = compared(text);
     let postcode = wanted.bytes().any(|b| b.is_ascii_digit());
-    let mut named: Vec<&places::Suggestion> = found.iter().filter(|s| postcode || compared(s.town.name) == wanted).collect();
-    named.sort_by_key(|s| std::cmp::Reverse(s.town.population));
+    let named: Vec<&places::Suggestion> = found.iter().filter(|s| postcode || compared(s.town.name) == wanted).collect();
     match named.as_slice() {
         [] => Place::Like(found.iter().take(PLACES_LIKE).map(choice).collect()),
         [only] => Place::Known(only.town.clone()),
@@ -352,6 +351,10 @@ mod tests {
         check_place(&[("place", "saint denis"), ("place_id", "fr-00000")], "several fr-97411 fr-93066");
         check_place(&[("place", "Montreuil")], "several fr-93048 fr-85148");
         check_place(&[("place", "fr-93048")], "fr-93048");
+        // The network's own country comes first, and of a postcode's places the smallest that has it.
+        check_place(&[("place", "Brest")], "several fr-29019");
+        check_place(&[("place", "Orange")], "several fr-84087");
+        check_place(&[("place", "75011")], "several fr-75111");
         check_place(&[("place", "Montreuil"), ("place_for", "Montreuil"), ("place_pick", "fr-85148")], "fr-85148");
         // What was chosen for another text does not hold.
         check_place(&[("place", "Lyon"), ("place_for", "Montreuil"), ("place_pick", "fr-85148")], "fr-69123");
