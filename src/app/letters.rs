@@ -20,7 +20,8 @@ use crate::domain::time::Zone;
 use crate::search::places;
 use crate::store::WriteTx;
 
-/// Letters at once to one member: 20, and one more every 72 minutes (20 a day). What is beyond comes in the daily digest.
+/// Letters at once to one member: 20, and one more every 72 minutes (20 a day). What is beyond comes in the daily digest, except what would
+/// come too late there: a reminder counts, and is never held back.
 pub const LETTERS_A_MEMBER: Limit = Limit::new(20, SignedDuration::from_mins(72));
 
 /// How long that bucket takes to fill.
@@ -41,7 +42,8 @@ pub fn clock_of(app: &App, member: &Member) -> Zone {
     town.and_then(|town| town.time_zone.parse().ok()).unwrap_or_else(|| default_zone(app))
 }
 
-/// Leaves a letter on this line, after the quiet hours unless it is urgent. A member who had many today gets it in their daily digest.
+/// Leaves a letter on this line, after the quiet hours unless it is urgent. A member who had many today gets it in their daily digest, if it
+/// [can wait](Topic::can_wait).
 ///
 /// # Errors
 /// A failure of the record.
@@ -58,7 +60,7 @@ pub fn at_once(
     let bucket = tx.bucket(&name)?.filter(|bucket| bucket.full_at.duration_since(now) <= DAY);
     match LETTERS_A_MEMBER.take(bucket, now) {
         Ok(left) => tx.put_bucket(&name, &left),
-        Err(_) if app.limits => return plan(app, tx, member, Cadence::Daily, now),
+        Err(_) if app.limits && line.topic.can_wait() => return plan(app, tx, member, Cadence::Daily, now),
         Err(_) => {}
     }
     let urgent = event.is_some_and(|event| event.facts.starts_at > now && event.facts.starts_at.duration_since(now) < URGENT);

@@ -113,6 +113,11 @@ impl Topic {
             _ => Delivery::ALL,
         }
     }
+
+    /// Whether its letter may come in a digest instead, to a member who had many letters today.
+    pub fn can_wait(self) -> bool {
+        self.offers().contains(&Delivery::Daily)
+    }
 }
 
 impl Delivery {
