@@ -20,7 +20,7 @@ const AT_ONCE: usize = 500;
 pub struct Swept {
     /// Sign-ups that were never proved.
     pub signups: usize,
-    /// Sign-ins by code that were never finished.
+    /// Sign-ins by code and changes of address that were never finished.
     pub attempts: usize,
     /// Pictures that no form claimed.
     pub pictures: usize,
@@ -53,6 +53,10 @@ pub async fn sweep(app: &App) -> Result<Swept, Refusal> {
             }
             for attempt in tx.attempts(None, AT_ONCE)?.into_iter().filter(|a| now.duration_since(a.at) >= CODE_LIFE * 4) {
                 tx.delete_attempt(attempt.id);
+                swept.attempts += 1;
+            }
+            for (member, _) in tx.email_changes(None, AT_ONCE)?.into_iter().filter(|(_, c)| now.duration_since(c.at) >= CODE_LIFE * 4) {
+                tx.put_email_change(member, None);
                 swept.attempts += 1;
             }
             for picture in tx.waiting_pictures(None, AT_ONCE)? {

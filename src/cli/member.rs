@@ -1,4 +1,4 @@
-//! `banderole member`: create, list, show, promote, password, export, erase.
+//! `banderole member`: create, list, show, promote, password, email, export, erase.
 
 use std::io::{IsTerminal, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::control::{Desk, Order, Outcome, send};
 use super::{Folder, complain};
 use crate::app::keeper::{self, NewMember};
-use crate::app::{erasure, takeout};
+use crate::app::{address as app_address, erasure, takeout};
 use crate::domain::lang::Lang;
 use crate::domain::member::{Member, Role};
 use crate::domain::refusal::{Flaws, Refusal};
@@ -89,6 +89,18 @@ pub enum MemberVerb {
         #[arg(long)]
         json: bool,
     },
+    /// Give a member another e-mail address: for whoever lost the mailbox. Their devices are signed out
+    Email {
+        #[command(flatten)]
+        folder: Folder,
+        /// E-mail address of today
+        email: String,
+        /// The new one
+        to: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Write everything about a member into a zip, for a request on paper
     Export {
         #[command(flatten)]
@@ -121,6 +133,8 @@ pub enum MemberVerb {
 pub enum MemberOrder {
     /// Set or take away a password.
     Password { email: String, password: Option<String>, json: bool },
+    /// Give one another address.
+    Email { email: String, to: String, json: bool },
     /// Everything about one, into a file.
     Export { email: String, file: PathBuf, json: bool },
     /// Erase one.
@@ -167,6 +181,7 @@ pub fn run(verb: MemberVerb) -> ExitCode {
                 return ExitCode::from(2);
             }
         },
+        MemberVerb::Email { folder, email, to, json } => (folder, MemberOrder::Email { email, to, json }),
         // The server may stand in another folder than the keeper.
         MemberVerb::Export { folder, email, file, json } => {
             (folder, MemberOrder::Export { email, file: std::path::absolute(&file).unwrap_or(file), json })
@@ -225,6 +240,13 @@ pub fn obey(order: &MemberOrder, desk: &mut Desk<'_>) -> Outcome {
             desk.say(match json {
                 true => as_json(&member).to_string(),
                 false => format!("{} {what}; devices that were signed in must sign in again", member.email),
+            });
+        }
+        MemberOrder::Email { email, to, json } => {
+            let member = desk.wait(app_address::by_keeper(desk.app, &address(email)?, &address(to)?))?;
+            desk.say(match json {
+                true => as_json(&member).to_string(),
+                false => format!("{email} is now {}; devices that were signed in must sign in again", member.email),
             });
         }
         MemberOrder::Export { email, file, json } => {

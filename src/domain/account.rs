@@ -122,6 +122,19 @@ pub struct Attempt {
     pub at: Timestamp,
 }
 
+/// A change of a member's address that waits for its two codes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmailChange {
+    /// The address that the account is to have.
+    pub email: Email,
+    /// The code that was mailed to the address that it has.
+    pub old: SealedCode,
+    /// The code that was mailed to the one that it is to have.
+    pub new: SealedCode,
+    /// When it was asked for.
+    pub at: Timestamp,
+}
+
 /// How long a proof of who one is opens what is sensitive (SECURITY.md 6).
 pub const FRESH: SignedDuration = SignedDuration::from_mins(10);
 

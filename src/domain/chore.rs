@@ -113,6 +113,15 @@ pub enum Letter {
         /// The code.
         code: String,
     },
+    /// One of the two codes that change the address of an account.
+    AddressCode {
+        /// First name.
+        first_name: String,
+        /// The code.
+        code: String,
+        /// The address that the account is to have.
+        address: String,
+    },
     /// What concerns the account itself: no such letter can be turned off.
     Notice {
         /// First name.
@@ -164,6 +173,10 @@ words! {
         EraseAsked = "erase_asked",
         /// The account is erased.
         Erased = "erased",
+        /// The account has another address.
+        AddressChanged = "address_changed",
+        /// Somebody asked for an address that has an account already.
+        AddressTaken = "address_taken",
     }
 }
 

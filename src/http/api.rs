@@ -3,6 +3,7 @@
 //!
 //! Writers of operations: `http` says how. Answers that are asked for often (events, teams) are bytes that are kept and put together.
 
+mod account;
 mod conditions;
 mod events;
 mod images;
@@ -77,6 +78,7 @@ fn operations(desk: &Desk) -> impl OpenApi + use<> {
         places::Operations,
         search::Operations(desk.clone()),
         trust::Operations(desk.clone()),
+        account::Operations(desk.clone()),
     )
 }
 

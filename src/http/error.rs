@@ -148,6 +148,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("pdf", false),
     ("place_or_link", false),
     ("psd", false),
+    ("same_address", false),
     ("several_places", false),
     ("date_past", false),
     ("svg", false),

@@ -81,15 +81,16 @@ fn header(name: &'static str, value: String) -> HeaderValue {
 /// # Errors
 /// None that are known: filling a template into a string does not fail.
 pub fn text(letter: &Outgoing<'_>, now: Timestamp) -> Result<Text, askama::Error> {
-    let (first_name, code) = match &letter.chore.letter {
+    let (first_name, code, address) = match &letter.chore.letter {
         Letter::SignupCode { first_name, code } | Letter::SignupKnown { first_name, code } | Letter::SigninCode { first_name, code } => {
-            (one_line(first_name), one_line(code))
+            (one_line(first_name), one_line(code), String::new())
         }
+        Letter::AddressCode { first_name, code, address } => (one_line(first_name), one_line(code), one_line(address)),
         Letter::Notice { first_name, notice, detail, link } => return Ok(self::notice(letter, first_name, *notice, detail, link)),
         Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. } => return news::text(letter, now),
     };
     let network = one_line(letter.network);
-    let fields = Fields { network: &network, first_name: &first_name, code: &code, minutes: CODE_LIFE.as_mins() };
+    let fields = Fields { network: &network, first_name: &first_name, code: &code, address: &address, minutes: CODE_LIFE.as_mins() };
     let whole = fill(&letter.chore.letter, letter.chore.lang, fields)?;
     Ok(Text { code, ..Text::of(&whole) })
 }
@@ -124,6 +125,8 @@ struct Fields<'a> {
     network: &'a str,
     first_name: &'a str,
     code: &'a str,
+    /// The address that the account is to have.
+    address: &'a str,
     minutes: i64,
 }
 
@@ -146,6 +149,8 @@ fn fill(letter: &Letter, lang: Lang, fields: Fields<'_>) -> askama::Result<Strin
         (Letter::SignupKnown { .. }, Lang::En) => file!("signup_known.en.txt"),
         (Letter::SigninCode { .. }, Lang::Fr) => file!("signin_code.fr.txt"),
         (Letter::SigninCode { .. }, Lang::En) => file!("signin_code.en.txt"),
+        (Letter::AddressCode { .. }, Lang::Fr) => file!("address_code.fr.txt"),
+        (Letter::AddressCode { .. }, Lang::En) => file!("address_code.en.txt"),
         // These are filled elsewhere.
         (Letter::Notice { .. } | Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. }, _) => Ok(String::new()),
     }

@@ -67,7 +67,11 @@ pub(super) fn text(letter: &Outgoing<'_>, now: Timestamp) -> Result<Text, askama
             (first_name, std::slice::from_ref(&**line), links)
         }
         Letter::Digest { first_name, lines, links, .. } => (first_name, lines, links),
-        Letter::SignupCode { .. } | Letter::SignupKnown { .. } | Letter::SigninCode { .. } | Letter::Notice { .. } => {
+        Letter::SignupCode { .. }
+        | Letter::SignupKnown { .. }
+        | Letter::SigninCode { .. }
+        | Letter::AddressCode { .. }
+        | Letter::Notice { .. } => {
             return Ok(Text::of(""));
         }
     };

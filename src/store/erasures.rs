@@ -142,6 +142,7 @@ impl WriteTx<'_> {
             self.delete_signup(signup.id)?;
         }
         self.delete_attempts_of(member)?;
+        self.put_email_change(id, None);
         self.delete_throttles_of(in_names)?;
         for mail in self.mails_to(&member.email)? {
             self.forget_mail(&mail);
@@ -170,7 +171,11 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    fn delete_attempts_of(&mut self, member: &Member) -> Result<(), Failure> {
+    /// Takes away the sign-ins by code that were asked for with a member's address.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn delete_attempts_of(&mut self, member: &Member) -> Result<(), Failure> {
         let key = member.email.key();
         let all = self.scan(&ID_TO_ATTEMPT, &Keys::all(), None, usize::MAX, Direction::Up)?;
         for (attempt, _) in all.iter().filter(|(_, attempt)| attempt.member == Some(member.id) || attempt.email.key() == key) {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::account::{Attempt, Purpose, SealedCode, Session, Signup};
+use crate::domain::account::{Attempt, EmailChange, Purpose, SealedCode, Session, Signup};
 use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::consent::{Consent, ConsentEntry};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
@@ -104,6 +104,10 @@ pub fn signup(n: u8) -> Signup {
 
 pub fn attempt(n: u8) -> Attempt {
     Attempt { id: attempt_id(n), email: text("who@exemple.fr"), member: Some(member_id(1)), code: code(), at: at(6) }
+}
+
+pub fn email_change() -> EmailChange {
+    EmailChange { email: text("ines.nouvelle@exemple.fr"), old: code(), new: code(), at: at(6) }
 }
 
 pub fn session(n: u8, of: u8) -> Session {

@@ -1,10 +1,10 @@
 //! Sign-ups and sign-ins that wait for their code. Their ids sort by time, so the old ones come first.
 
-use super::tables::{EMAIL_SIGNUP_TO_NOTHING, ID_TO_ATTEMPT, ID_TO_SIGNUP};
+use super::tables::{EMAIL_SIGNUP_TO_NOTHING, ID_TO_ATTEMPT, ID_TO_SIGNUP, MEMBER_TO_EMAIL_CHANGE};
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
-use crate::domain::account::{Attempt, Signup};
-use crate::domain::ids::{AttemptId, SignupId};
+use crate::domain::account::{Attempt, EmailChange, Signup};
+use crate::domain::ids::{AttemptId, MemberId, SignupId};
 use crate::domain::text::Email;
 
 impl ReadTx<'_> {
@@ -42,6 +42,22 @@ impl ReadTx<'_> {
         self.get(&ID_TO_ATTEMPT, &id)
     }
 
+    /// The change of address that a member waits for.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn email_change(&self, member: MemberId) -> Result<Option<EmailChange>, Failure> {
+        self.get(&MEMBER_TO_EMAIL_CHANGE, &member)
+    }
+
+    /// Changes of address that wait, from the one after `after`.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn email_changes(&self, after: Option<MemberId>, limit: usize) -> Result<Vec<(MemberId, EmailChange)>, Failure> {
+        self.scan(&MEMBER_TO_EMAIL_CHANGE, &Keys::all(), after.as_ref(), limit, Direction::Up)
+    }
+
     /// Sign-ins by code, the oldest first, from the one after `after`.
     ///
     /// # Errors
@@ -74,6 +90,14 @@ impl WriteTx<'_> {
             self.delete(&ID_TO_SIGNUP, &id);
         }
         Ok(())
+    }
+
+    /// Stores the change of address that a member asks for, or takes it away.
+    pub fn put_email_change(&mut self, member: MemberId, change: Option<&EmailChange>) {
+        match change {
+            Some(change) => self.put(&MEMBER_TO_EMAIL_CHANGE, &member, change),
+            None => self.delete(&MEMBER_TO_EMAIL_CHANGE, &member),
+        }
     }
 
     /// Stores a sign-in by code, new or with one more try.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Failure;
 use super::stored::MailRow;
 use super::transaction::row_of;
-use crate::domain::account::{Attempt, Bucket, Session, Signup};
+use crate::domain::account::{Attempt, Bucket, EmailChange, Session, Signup};
 use crate::domain::audit::AuditRow;
 use crate::domain::chore::{IndexChore, NotifyChore};
 use crate::domain::consent::ConsentEntry;
@@ -194,6 +194,8 @@ tables! {
     144 DUE_MEMBER_TO_NOTHING: (Timestamp, MemberId) => ();
     /// Who was erased, by the SHA-256 of their id, and when: what a restore does again.
     145 ERASED_HASH_TO_TIME: [u8; 32] => Timestamp;
+    /// Changes of address that wait for their codes.
+    146 MEMBER_TO_EMAIL_CHANGE: MemberId => EmailChange;
 }
 
 #[cfg(test)]

@@ -285,6 +285,8 @@ impl Check<'_> {
         let attempts = &tables::ID_TO_ATTEMPT;
         self.filed(attempts, |attempt| attempt.id)?;
         self.each(attempts, |check, id, attempt| attempt.member.map_or(Ok(()), |member| check.member_exists(attempts, &id, member)))?;
+        let changes = &tables::MEMBER_TO_EMAIL_CHANGE;
+        self.each(changes, |check, member, _| check.member_exists(changes, &member, member))?;
         self.listed(
             &tables::WHO_KEY_TO_DONE,
             &tables::TIME_WHO_KEY_TO_NOTHING,

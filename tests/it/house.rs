@@ -162,7 +162,11 @@ impl House {
     pub fn code(&self) -> (String, String) {
         let letters = self.letters();
         let [MailChore { to, letter, .. }] = letters.as_slice() else { panic!("not one letter: {letters:?}") };
-        let (Letter::SignupCode { code, .. } | Letter::SignupKnown { code, .. } | Letter::SigninCode { code, .. }) = letter else {
+        let (Letter::SignupCode { code, .. }
+        | Letter::SignupKnown { code, .. }
+        | Letter::SigninCode { code, .. }
+        | Letter::AddressCode { code, .. }) = letter
+        else {
             panic!("a letter without a code: {letter:?}")
         };
         (to.to_string(), code.clone())

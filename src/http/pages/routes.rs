@@ -8,7 +8,7 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
 use super::account::{code, setup, signin, signup};
 use super::frame::{Pages, Visit};
-use super::me::{agenda, confirm, data, erase, notifications as settings, photo, profile, security, seen};
+use super::me::{agenda, confirm, data, email, erase, notifications as settings, photo, profile, security, seen};
 use super::news::{feed as news_feed, form as post_form, list as news, post as one_post};
 use super::teams::{form as team_form, list as team_list, members as team_members, team};
 use super::{
@@ -52,6 +52,9 @@ fn mine(route: Route) -> Route {
         .at("/me/security/end-others", post(security::end_others))
         .at("/me/security/password", post(security::set_password))
         .at("/me/security/password/remove", post(security::remove_password))
+        .at("/me/email", get(email::show).post(email::ask))
+        .at("/me/email/change", post(email::change))
+        .at("/me/email/stop", post(email::stop))
         .at("/me/data", get(data::show))
         .at("/me/export", post(data::export))
         .at("/me/consents", post(data::agree))

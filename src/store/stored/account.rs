@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Form, stored, time};
-use crate::domain::account::{Attempt, Bucket, Purpose, SealedCode, Session, Signup};
+use crate::domain::account::{Attempt, Bucket, EmailChange, Purpose, SealedCode, Session, Signup};
 use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, SessionId, SignupId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
@@ -14,6 +14,7 @@ use crate::domain::text::{Email, PersonName};
 stored! {
     Signup => SignupV1;
     Attempt => AttemptV1;
+    EmailChange => EmailChangeV1;
     Session => SessionV1;
     Bucket => BucketV1;
     Picture => PictureV1;
@@ -74,6 +75,26 @@ impl Form<Attempt> for AttemptV1 {
     fn noun(self) -> Result<Attempt, String> {
         let Self { id, email, member, code, at } = self;
         Ok(Attempt { id, email, member, code, at: time(at)? })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct EmailChangeV1 {
+    email: Email,
+    old: SealedCode,
+    new: SealedCode,
+    at: i64,
+}
+
+impl Form<EmailChange> for EmailChangeV1 {
+    fn of(change: &EmailChange) -> Self {
+        let EmailChange { email, old, new, at } = change.clone();
+        Self { email, old, new, at: at.as_microsecond() }
+    }
+
+    fn noun(self) -> Result<EmailChange, String> {
+        let Self { email, old, new, at } = self;
+        Ok(EmailChange { email, old, new, at: time(at)? })
     }
 }
 

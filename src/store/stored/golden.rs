@@ -65,6 +65,7 @@ fn forms_stay_as_they_were_released() {
     signup.photo = Some(samples::media_id(2));
     check("signup.1", &signup);
     check("attempt.1", &samples::attempt(1));
+    check("email_change.1", &samples::email_change());
     check("session.1", &samples::session(1, 1));
     check("bucket.1", &Bucket { full_at: samples::at(60) });
     check("done.1", &Done { fingerprint: [9; 32], made: [200; 16], at: samples::at(61) });
@@ -125,7 +126,8 @@ fn owners_and_letters_stay_as_they_were_released() {
     let mail = |letter| MailRow { chore: MailChore { to: samples::text("a@exemple.fr"), lang: Lang::En, letter }, tries: 2 };
     check("mail_signup_code.1", &mail(Letter::SignupCode { first_name: first_name.clone(), code: code.clone() }));
     check("mail_signup_known.1", &mail(Letter::SignupKnown { first_name: first_name.clone(), code: code.clone() }));
-    check("mail_signin_code.1", &mail(Letter::SigninCode { first_name, code }));
+    check("mail_signin_code.1", &mail(Letter::SigninCode { first_name: first_name.clone(), code: code.clone() }));
+    check("mail_address_code.1", &mail(Letter::AddressCode { first_name, code, address: "b@exemple.fr".to_owned() }));
 }
 
 #[test]

@@ -25,6 +25,7 @@ const HERE: &str = "/me/security";
 struct SecurityPage {
     t: &'static Words,
     page: Page,
+    email: String,
     devices: Vec<Device>,
     has_password: bool,
     f: Form,
@@ -58,6 +59,7 @@ fn render(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Proble
     let page = SecurityPage {
         t: visit.t,
         page: visit.page("me"),
+        email: visitor.member.email.to_string(),
         devices: devices.into_iter().map(device).collect(),
         has_password: me::has_password(visit.app(), visitor)?,
         f,
