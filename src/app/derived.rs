@@ -15,7 +15,7 @@ use crate::domain::team::{Team, TeamKind, TeamState};
 use crate::search::{agenda, roster};
 use crate::store::tables::{
     DUE_POST_TO_NOTHING, DUE_SEQUENCE_TO_MAIL, DUE_SEQUENCE_TO_NOTIFY_CHORE, EVENT_TO_TALLY, ID_TO_EVENT, ID_TO_MEMBER, ID_TO_TEAM,
-    MEMBER_EVENT_TO_STANDING, SECRET_HASH_TO_SESSION, SEQUENCE_TO_INDEX_CHORE, TEAM_MEMBER_TO_MEMBERSHIP, TEAM_TO_TALLY,
+    MEMBER_EVENT_TO_STANDING, MEMBER_TO_FACTOR, SECRET_HASH_TO_SESSION, SEQUENCE_TO_INDEX_CHORE, TEAM_MEMBER_TO_MEMBERSHIP, TEAM_TO_TALLY,
 };
 use crate::store::{Direction, Failure, ReadTx, Touched};
 
@@ -52,7 +52,7 @@ fn apply(app: &App, tx: &ReadTx<'_>, touched: &[Touched]) -> Result<(), Failure>
         events.extend(touch.key(&ID_TO_EVENT).or_else(|| touch.key(&EVENT_TO_TALLY)));
         teams.extend(touch.key(&ID_TO_TEAM));
         tallied.extend(touch.key(&TEAM_TO_TALLY));
-        members.extend(touch.key(&ID_TO_MEMBER));
+        members.extend(touch.key(&ID_TO_MEMBER).or_else(|| touch.key(&MEMBER_TO_FACTOR)));
         readers.extend(touch.key(&MEMBER_EVENT_TO_STANDING).map(|(member, _)| member));
         readers.extend(touch.key(&TEAM_MEMBER_TO_MEMBERSHIP).map(|(_, member)| member));
         sessions.extend(touch.key(&SECRET_HASH_TO_SESSION));

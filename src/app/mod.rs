@@ -16,6 +16,7 @@ pub mod diary;
 pub mod erasure;
 pub mod events;
 pub mod export;
+pub mod factor;
 pub mod fanout;
 pub mod figures;
 pub mod import;

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 
 use super::App;
+use super::factor;
 use super::secrets::{new_code, new_token, try_code};
 use super::sessions::{SignedIn, Visitor};
 use super::throttle::{self, Knock, knock};
@@ -29,8 +30,9 @@ pub fn fresh(app: &App, visitor: &Visitor) -> Result<MemberId, Refusal> {
 /// Proves it with the password. The session has another secret from now on.
 ///
 /// # Errors
-/// 422 `wrong_password`, the same for an account without one; 429; 503.
+/// 422 `wrong_password`, the same for an account without one; 422 `totp`: `missing` for whoever has a second factor; 429; 503.
 pub async fn by_password(app: &App, visitor: &Visitor, password: String, ip: IpAddr) -> Result<SignedIn, Refusal> {
+    without_factor(app, visitor)?;
     let email = &visitor.member.email;
     let knocks =
         vec![Knock::both(throttle::PASSWORDS_AN_ACCOUNT, "password", email, ip), Knock::ip(throttle::PASSWORDS_AN_IP, "password", ip)];
@@ -41,6 +43,29 @@ pub async fn by_password(app: &App, visitor: &Visitor, password: String, ip: IpA
     }
     let (now, token, session) = (app.now(), new_token(app), visitor.session.clone());
     app.store.write(move |tx| renewed(tx, &session, &token, now)).await
+}
+
+/// Proves it with a code of the second factor, which is asked of whoever has one. The session has another secret from now on.
+///
+/// # Errors
+/// 422 `wrong_totp`; 429.
+pub async fn by_factor(app: &App, visitor: &Visitor, typed: &str, ip: IpAddr) -> Result<SignedIn, Refusal> {
+    factor::knocked(app, visitor.member.id, ip).await?;
+    let (now, token, session, typed) = (app.now(), new_token(app), visitor.session.clone(), typed.to_owned());
+    app.store
+        .write(move |tx| match factor::is_right(tx, session.member, &typed, now)? {
+            true => renewed(tx, &session, &token, now),
+            false => Err(Refusal::field("totp", "wrong_totp")),
+        })
+        .await
+}
+
+/// Neither a password nor a mailed code goes round the second factor of whoever has one (SECURITY.md 10).
+fn without_factor(app: &App, visitor: &Visitor) -> Result<(), Refusal> {
+    match app.store.read(|tx| factor::is_on(tx, visitor.member.id))? {
+        true => Err(Refusal::field("totp", "missing")),
+        false => Ok(()),
+    }
 }
 
 /// Mails a code to one's own address.
@@ -58,7 +83,7 @@ pub async fn ask_code(app: &App, visitor: &Visitor, ip: IpAddr) -> Result<Attemp
     app.store
         .write(move |tx| {
             tx.leave_mail(MailChore { to: email.clone(), lang, letter: letter.clone() }, now)?;
-            tx.put_attempt(&Attempt { id, email: email.clone(), member: Some(member), code: sealed.clone(), at: now });
+            tx.put_attempt(&Attempt { id, email: email.clone(), member: Some(member), code: sealed.clone(), at: now, proved: false });
             Ok(id)
         })
         .await
@@ -67,8 +92,9 @@ pub async fn ask_code(app: &App, visitor: &Visitor, ip: IpAddr) -> Result<Attemp
 /// Proves it with the code that was mailed. The session has another secret from now on.
 ///
 /// # Errors
-/// 404 for an attempt that is not one's own; 422 `wrong_code` with the tries that are left; 409 `code_void`; 429.
+/// 404 for an attempt that is not one's own; 422 `totp`: `missing` for whoever has a second factor; 422 `wrong_code` with the tries that are left; 409 `code_void`; 429.
 pub async fn by_code(app: &App, visitor: &Visitor, id: AttemptId, typed: &str, ip: IpAddr) -> Result<SignedIn, Refusal> {
+    without_factor(app, visitor)?;
     knock(app, vec![Knock::ip(throttle::TRIES_AN_IP, "try", ip)]).await?;
     let (now, token, session, typed) = (app.now(), new_token(app), visitor.session.clone(), typed.to_owned());
     app.store

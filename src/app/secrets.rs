@@ -44,6 +44,11 @@ pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     hash
 }
 
+/// Whether two secrets are the same, in a time that does not tell how much of them is.
+pub fn same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
+}
+
 /// A new code, and what is kept of it.
 pub fn new_code(app: &App, now: Timestamp) -> (String, SealedCode) {
     let code = loop {
@@ -58,7 +63,7 @@ pub fn new_code(app: &App, now: Timestamp) -> (String, SealedCode) {
 
 /// Judges what was typed against a code that was mailed, and counts it when it is not right: keep the code as it is afterwards.
 pub fn try_code(sealed: &mut SealedCode, typed: &str, now: Timestamp) -> Try {
-    let matches = typed_code(typed).is_some_and(|code| sha256(&[&sealed.salt, code.as_bytes()]).as_slice() == sealed.hash);
+    let matches = typed_code(typed).is_some_and(|code| same(&sha256(&[&sealed.salt, code.as_bytes()]), &sealed.hash));
     let verdict = sealed.judge(matches, now);
     sealed.tries = sealed.tries.saturating_add(u8::from(verdict != Try::Right));
     verdict
@@ -192,6 +197,13 @@ mod tests {
         assert!(!secret.verifies("photo", &["ab", ""], &signature));
         assert!(!secret.verifies("photo", &["a", "b"], "x"));
         assert!(!Secret::new(&[8; 32]).verifies("photo", &["a", "b"], &signature));
+    }
+
+    #[test]
+    fn secrets_are_the_same_or_not() {
+        for (one, other, want) in [("", "", true), ("123456", "123456", true), ("123456", "123457", false), ("12345", "123456", false)] {
+            assert_eq!(same(one.as_bytes(), other.as_bytes()), want, "{one} {other}");
+        }
     }
 
     #[tokio::test]

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::App;
+use super::factor;
 use super::once::{Once, once};
 use super::secrets::{new_code, new_token, sha256, try_code};
 use super::throttle::{self, Knock, knock};
-use crate::domain::account::{Attempt, Purpose, SESSIONS_MAX, Session, Try};
+use crate::domain::account::{Attempt, Purpose, SESSIONS_MAX, SealedCode, Session, Try};
 use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::chore::{Letter, MailChore};
 use crate::domain::ids::{AttemptId, SessionId};
-use crate::domain::member::{Member, MemberState};
+use crate::domain::member::{Member, MemberState, Role};
+use crate::domain::network::Network;
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::rights::Actor;
 use crate::domain::text::Email;
@@ -111,6 +113,85 @@ fn first_half(hash: &[u8; 32]) -> [u8; 16] {
     half
 }
 
+/// How far somebody came who proved with a password or a mailed code who they are.
+#[derive(Debug, Clone)]
+pub enum Entered {
+    /// They are in.
+    In(SignedIn),
+    /// Their second factor is asked for: [`second`] takes it with this attempt.
+    Second(AttemptId),
+}
+
+/// What may wait for a second factor: an id, and a code that nobody knows, which counts the tries and the time.
+pub type Waiting = (AttemptId, SealedCode);
+
+/// What waits for a second factor, should one be asked for: drawn before the write, which may run twice.
+pub fn waiting(app: &App, now: Timestamp) -> Waiting {
+    (AttemptId::new(now, app.id_chance()), new_code(app, now).1)
+}
+
+/// Lets a member in whose password or mailed code was right, or waits for their second factor.
+///
+/// # Errors
+/// A failure of the record.
+pub fn enter(
+    tx: &mut WriteTx<'_>,
+    member: &Member,
+    new: &NewSession,
+    token: &(String, [u8; 32]),
+    waiting: &Waiting,
+    now: Timestamp,
+) -> Result<Entered, Refusal> {
+    if !factor::is_on(tx, member.id)? {
+        return open_session(tx, member, new, token, now).map(Entered::In);
+    }
+    let (id, code) = waiting.clone();
+    tx.put_attempt(&Attempt { id, email: member.email.clone(), member: Some(member.id), code, at: now, proved: true });
+    Ok(Entered::Second(id))
+}
+
+/// Signs in with the second factor, after the password or the mailed code was right.
+///
+/// # Errors
+/// 404 when nothing waits for it; 422 `totp`: `wrong_totp`; 409 `code_void` after too many tries, or too late; 429.
+pub async fn second(app: &App, id: AttemptId, typed: &str, new: NewSession, ip: IpAddr) -> Result<SignedIn, Refusal> {
+    let attempt = app.store.read(|tx| Ok::<_, Refusal>(tx.attempt(id)?))?.filter(|attempt| attempt.proved);
+    let member = attempt.and_then(|attempt| attempt.member).ok_or(Refusal::NotFound)?;
+    factor::knocked(app, member, ip).await?;
+    let now = app.now();
+    let (token, new) = (new_token(app), new.with_id(app, now).from(ip));
+    let typed = typed.to_owned();
+    app.store
+        .write(move |tx| {
+            let mut attempt = tx.attempt(id)?.filter(|attempt| attempt.proved).ok_or(Refusal::NotFound)?;
+            if attempt.code.judge(true, now) == Try::Void {
+                return Ok(Err(Refusal::Conflict("code_void")));
+            }
+            if factor::is_right(tx, member, &typed, now)? {
+                tx.delete_attempt(id);
+                let member = tx.member(member)?.ok_or(Refusal::NotFound)?;
+                return open_session(tx, &member, &new, &token, now).map(Ok);
+            }
+            // A wrong try is counted, so the change is kept: the refusal is its answer.
+            attempt.code.tries += 1;
+            tx.put_attempt(&attempt);
+            Ok(Err(Refusal::field("totp", "wrong_totp")))
+        })
+        .await?
+}
+
+/// As [`second`], for doors where the code may come along at once.
+///
+/// # Errors
+/// As [`second`]; 422 `totp`: `missing`.
+pub async fn completed(app: &App, entered: Entered, totp: Option<&str>, new: NewSession, ip: IpAddr) -> Result<SignedIn, Refusal> {
+    match (entered, totp.filter(|totp| !totp.is_empty())) {
+        (Entered::In(signed_in), _) => Ok(signed_in),
+        (Entered::Second(_), None) => Err(Refusal::field("totp", "missing")),
+        (Entered::Second(id), Some(totp)) => second(app, id, totp, new, ip).await,
+    }
+}
+
 /// Who a token stands for.
 #[derive(Debug, Clone)]
 pub struct Visitor {
@@ -120,6 +201,8 @@ pub struct Visitor {
     pub member: Member,
     /// The session.
     pub session: Session,
+    /// The rights of their role wait for a second factor, which the network asks of them.
+    pub owes_factor: bool,
 }
 
 /// Who this token stands for; none when it stands for nobody (any more).
@@ -132,7 +215,7 @@ pub fn visitor(app: &App, token: &str) -> Result<Option<Arc<Visitor>>, Refusal> 
         Some(kept) => kept,
         None => {
             let before = app.memory.visitors.before();
-            let Some(found) = app.store.read(|tx| look_up(tx, &hash))? else { return Ok(None) };
+            let Some(found) = app.store.read(|tx| look_up(tx, &hash, &app.network))? else { return Ok(None) };
             let found = Arc::new(found);
             app.memory.visitors.keep(hash, &found, before);
             found
@@ -142,10 +225,17 @@ pub fn visitor(app: &App, token: &str) -> Result<Option<Arc<Visitor>>, Refusal> 
     Ok(Some(visitor).filter(|_| alive))
 }
 
-fn look_up(tx: &ReadTx<'_>, hash: &[u8; 32]) -> Result<Option<Visitor>, Refusal> {
+fn look_up(tx: &ReadTx<'_>, hash: &[u8; 32], network: &Network) -> Result<Option<Visitor>, Refusal> {
     let Some(session) = tx.session_by_secret(hash)? else { return Ok(None) };
-    let member = tx.member(session.member)?;
-    Ok(member.map(|member| Visitor { actor: Actor::of(&member), member, session }))
+    let Some(member) = tx.member(session.member)? else { return Ok(None) };
+    // Tokens are the keeper's, who sets what is asked.
+    let asked = session.purpose == Purpose::Device && factor::is_required(network, member.role);
+    let owes_factor = asked && !factor::is_on(tx, member.id)?;
+    let actor = match Actor::of(&member) {
+        Actor::Member { id, pledged, suspended, .. } if owes_factor => Actor::Member { id, role: Role::Member, pledged, suspended },
+        actor => actor,
+    };
+    Ok(Some(Visitor { actor, member, session, owes_factor }))
 }
 
 /// Notes that a session was used, at most once an hour.
@@ -172,7 +262,7 @@ pub async fn touch(app: &App, session: &Session) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// 422 `wrong_credentials`, the same for an unknown address, an account without a password and a wrong one; 403 `suspended`; 429; 503.
-pub async fn by_password(app: &App, email: &Email, password: String, new: NewSession, ip: IpAddr) -> Result<SignedIn, Refusal> {
+pub async fn by_password(app: &App, email: &Email, password: String, new: NewSession, ip: IpAddr) -> Result<Entered, Refusal> {
     let knocks =
         vec![Knock::both(throttle::PASSWORDS_AN_ACCOUNT, "password", email, ip), Knock::ip(throttle::PASSWORDS_AN_IP, "password", ip)];
     knock(app, knocks).await?;
@@ -194,13 +284,13 @@ pub async fn by_password(app: &App, email: &Email, password: String, new: NewSes
         _ => None,
     };
     let now = app.now();
-    let (token, new) = (new_token(app), new.with_id(app, now).from(ip));
+    let (token, new, waiting) = (new_token(app), new.with_id(app, now).from(ip), waiting(app, now));
     app.store
         .write(move |tx| {
             if let Some(hash) = &rehashed {
                 tx.set_password(member.id, Some(hash));
             }
-            open_session(tx, &member, &new, &token, now)
+            enter(tx, &member, &new, &token, &waiting, now)
         })
         .await
 }
@@ -233,7 +323,14 @@ pub async fn ask_code_once(app: &App, email: &Email, ip: IpAddr, key: Option<Onc
                     let letter = Letter::SigninCode { first_name: member.first_name.to_string(), code: code.clone() };
                     tx.leave_mail(MailChore { to: member.email.clone(), lang: member.lang, letter }, now)?;
                 }
-                tx.put_attempt(&Attempt { id, email: email.clone(), member: member.map(|m| m.id), code: sealed.clone(), at: now });
+                tx.put_attempt(&Attempt {
+                    id,
+                    email: email.clone(),
+                    member: member.map(|m| m.id),
+                    code: sealed.clone(),
+                    at: now,
+                    proved: false,
+                });
                 Ok(*id.bytes())
             })
         })
@@ -253,7 +350,7 @@ pub fn address(app: &App, id: AttemptId) -> Result<Email, Refusal> {
 ///
 /// # Errors
 /// 404 for an unknown attempt; 422 `wrong_code` with the tries that are left; 409 `code_void`; 429.
-pub async fn by_code(app: &App, id: AttemptId, typed: &str, new: NewSession, ip: IpAddr) -> Result<SignedIn, Refusal> {
+pub async fn by_code(app: &App, id: AttemptId, typed: &str, new: NewSession, ip: IpAddr) -> Result<Entered, Refusal> {
     knock(app, vec![Knock::ip(throttle::TRIES_AN_IP, "try", ip)]).await?;
     let now = app.now();
     let (token, new) = (new_token(app), new.with_id(app, now).from(ip));
@@ -264,9 +361,10 @@ pub async fn by_code(app: &App, id: AttemptId, typed: &str, new: NewSession, ip:
             // What was mailed to nobody is not known to anybody: no try at it is right, and each is counted all the same.
             let refusal = match (try_code(&mut attempt.code, &typed, now), attempt.member) {
                 (Try::Right, Some(member)) => {
-                    tx.delete_attempt(id);
                     let member = tx.member(member)?.ok_or(Refusal::NotFound)?;
-                    return Ok::<_, Refusal>(Ok(open_session(tx, &member, &new, &token, now)?));
+                    // With a second factor the attempt goes on: as many tries as it has left, until its time is over.
+                    tx.delete_attempt(id);
+                    return Ok::<_, Refusal>(Ok(enter(tx, &member, &new, &token, &(id, attempt.code), now)?));
                 }
                 (Try::Void | Try::Right, _) => Refusal::Conflict("code_void"),
                 (Try::Wrong(left), _) => Refusal::Invalid(vec![Flaw::with("code", "wrong_code", i64::from(left))]),

@@ -10,7 +10,7 @@ use super::App;
 use super::me::check_password;
 use super::once::{Once, once};
 use super::secrets::{new_code, new_token, try_code};
-use super::sessions::{NewSession, SignedIn, open_session};
+use super::sessions::{Entered, NewSession, enter, waiting};
 use super::throttle::{self, Knock, knock};
 use crate::domain::account::{Signup, Try};
 use crate::domain::chore::{Letter, MailChore};
@@ -184,8 +184,8 @@ pub fn address(app: &App, id: SignupId) -> Result<Email, Refusal> {
 /// What a proved sign-up led to.
 #[derive(Debug, Clone)]
 pub struct Joined {
-    /// The session that was opened.
-    pub signed_in: SignedIn,
+    /// The session that was opened; a second factor first for whoever had an account with one.
+    pub entered: Entered,
     /// The event they were about to say yes to.
     pub answering: Option<EventId>,
 }
@@ -198,7 +198,7 @@ pub async fn verify(app: &App, id: SignupId, typed: &str, session: NewSession, i
     knock(app, vec![Knock::ip(throttle::TRIES_AN_IP, "try", ip)]).await?;
     let now = app.now();
     let member_id = MemberId::new(now, app.id_chance());
-    let (token, opening) = (new_token(app), session.with_id(app, now).from(ip));
+    let (token, opening, waiting) = (new_token(app), session.with_id(app, now).from(ip), waiting(app, now));
     let privacy = app.network.privacy_version;
     let typed = typed.to_owned();
     app.store
@@ -217,8 +217,8 @@ pub async fn verify(app: &App, id: SignupId, typed: &str, session: NewSession, i
             tx.delete_signup(id)?;
             let answering = signup.answering;
             let member = settle(tx, signup, member_id, privacy, now)?;
-            let signed_in = open_session(tx, &member, &opening, &token, now)?;
-            Ok::<_, Refusal>(Ok(Joined { signed_in, answering }))
+            let entered = enter(tx, &member, &opening, &token, &waiting, now)?;
+            Ok::<_, Refusal>(Ok(Joined { entered, answering }))
         })
         .await?
 }

@@ -24,6 +24,9 @@ pub const PASSWORDS_AN_ACCOUNT: Limit = Limit::new(10, SignedDuration::from_mins
 /// Passwords tried from one IP: 60 an hour.
 pub const PASSWORDS_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
 
+/// Codes of a second factor tried for one account, from wherever: 30, then one every 5 minutes. Who gets that far has the password.
+pub const FACTORS_A_MEMBER: Limit = Limit::new(30, SignedDuration::from_mins(5));
+
 /// Posts that one member writes: 20, and one more every quarter of an hour.
 pub const POSTS_A_MEMBER: Limit = Limit::new(20, SignedDuration::from_mins(15));
 

@@ -1,4 +1,4 @@
-//! `banderole member`: create, list, show, promote, password, email, export, erase.
+//! `banderole member`: create, list, show, promote, password, email, totp-reset, export, erase.
 
 use std::io::{IsTerminal, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::control::{Desk, Order, Outcome, send};
 use super::{Folder, complain};
 use crate::app::keeper::{self, NewMember};
-use crate::app::{address as app_address, erasure, takeout};
+use crate::app::{address as app_address, erasure, factor, takeout};
 use crate::domain::lang::Lang;
 use crate::domain::member::{Member, Role};
 use crate::domain::refusal::{Flaws, Refusal};
@@ -101,6 +101,16 @@ pub enum MemberVerb {
         #[arg(long)]
         json: bool,
     },
+    /// Take a member's second factor away: for whoever lost both phone and recovery codes. Their devices are signed out
+    TotpReset {
+        #[command(flatten)]
+        folder: Folder,
+        /// E-mail address
+        email: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Write everything about a member into a zip, for a request on paper
     Export {
         #[command(flatten)]
@@ -135,6 +145,8 @@ pub enum MemberOrder {
     Password { email: String, password: Option<String>, json: bool },
     /// Give one another address.
     Email { email: String, to: String, json: bool },
+    /// Take one's second factor away.
+    TotpReset { email: String, json: bool },
     /// Everything about one, into a file.
     Export { email: String, file: PathBuf, json: bool },
     /// Erase one.
@@ -182,6 +194,7 @@ pub fn run(verb: MemberVerb) -> ExitCode {
             }
         },
         MemberVerb::Email { folder, email, to, json } => (folder, MemberOrder::Email { email, to, json }),
+        MemberVerb::TotpReset { folder, email, json } => (folder, MemberOrder::TotpReset { email, json }),
         // The server may stand in another folder than the keeper.
         MemberVerb::Export { folder, email, file, json } => {
             (folder, MemberOrder::Export { email, file: std::path::absolute(&file).unwrap_or(file), json })
@@ -205,6 +218,14 @@ fn read_password() -> std::io::Result<String> {
         stdin.take(1_024).read_to_string(&mut password)?;
     }
     Ok(password.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Tells what was done to a member whose devices were signed out with it.
+fn say(desk: &mut Desk<'_>, json: bool, member: &Member, done: String) {
+    desk.say(match json {
+        true => as_json(member).to_string(),
+        false => format!("{done}; devices that were signed in must sign in again"),
+    });
 }
 
 pub fn obey(order: &MemberOrder, desk: &mut Desk<'_>) -> Outcome {
@@ -237,17 +258,15 @@ pub fn obey(order: &MemberOrder, desk: &mut Desk<'_>) -> Outcome {
         MemberOrder::Password { email, password, json } => {
             let member = desk.wait(keeper::set_password(desk.app, &address(email)?, password.clone()))?;
             let what = if password.is_some() { "has a new password" } else { "has no password any more: codes sign in" };
-            desk.say(match json {
-                true => as_json(&member).to_string(),
-                false => format!("{} {what}; devices that were signed in must sign in again", member.email),
-            });
+            say(desk, *json, &member, format!("{} {what}", member.email));
         }
         MemberOrder::Email { email, to, json } => {
             let member = desk.wait(app_address::by_keeper(desk.app, &address(email)?, &address(to)?))?;
-            desk.say(match json {
-                true => as_json(&member).to_string(),
-                false => format!("{email} is now {}; devices that were signed in must sign in again", member.email),
-            });
+            say(desk, *json, &member, format!("{email} is now {}", member.email));
+        }
+        MemberOrder::TotpReset { email, json } => {
+            let member = desk.wait(factor::reset(desk.app, &address(email)?))?;
+            say(desk, *json, &member, format!("{} has no second factor any more", member.email));
         }
         MemberOrder::Export { email, file, json } => {
             let (member, _) = keeper::member(desk.app, &address(email)?)?;

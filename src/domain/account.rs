@@ -120,6 +120,8 @@ pub struct Attempt {
     pub code: SealedCode,
     /// When it was asked.
     pub at: Timestamp,
+    /// The code or the password was right: it waits for the second factor, as long and with as many tries as for the code.
+    pub proved: bool,
 }
 
 /// A change of a member's address that waits for its two codes.

@@ -177,6 +177,10 @@ words! {
         AddressChanged = "address_changed",
         /// Somebody asked for an address that has an account already.
         AddressTaken = "address_taken",
+        /// A second factor is asked for from now on.
+        FactorOn = "factor_on",
+        /// No second factor is asked for any more.
+        FactorOff = "factor_off",
     }
 }
 

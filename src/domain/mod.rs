@@ -7,6 +7,7 @@ pub mod chore;
 pub mod consent;
 pub mod erasure;
 pub mod event;
+pub mod factor;
 mod fold;
 pub mod ids;
 pub mod kind;

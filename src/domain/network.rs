@@ -37,6 +37,8 @@ pub struct Network {
     pub centre: (Point, f64),
     /// Most leads of one team.
     pub leads_max: u32,
+    /// Whether moderators and admins need a second factor to have the rights of their role.
+    pub staff_second_factor: bool,
     /// Fewest characters of a password.
     pub password_min: usize,
 }

@@ -91,6 +91,9 @@ pub const REFUSALS: &[(u16, &str)] = &[
     (409, "code_void"),
     (409, "consent_version"),
     (409, "email_taken"),
+    (409, "factor_off"),
+    (409, "factor_on"),
+    (409, "factor_required"),
     (409, "full"),
     (409, "has_a_picture"),
     (409, "idempotency_key"),
@@ -174,6 +177,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("wrong_code", true),
     ("wrong_credentials", false),
     ("wrong_password", false),
+    ("wrong_totp", false),
     ("wrong_type", false),
     // What only the keeper reads, of the rows of an import.
     ("cut", true),

@@ -102,6 +102,7 @@ pub mod metrics;
 pub mod page;
 pub mod pages;
 pub mod params;
+pub mod qr;
 pub mod run;
 pub mod serve;
 pub mod session;

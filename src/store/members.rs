@@ -1,8 +1,11 @@
 //! Members, their passwords, and the ledger of their pledges.
 
-use super::tables::{ADMIN_TO_NOTHING, EMAIL_TO_MEMBER, EXTERNAL_ID_TO_MEMBER, ID_TO_MEMBER, MEMBER_LINE_TO_PLEDGE, MEMBER_TO_PASSWORD};
+use super::tables::{
+    ADMIN_TO_NOTHING, EMAIL_TO_MEMBER, EXTERNAL_ID_TO_MEMBER, ID_TO_MEMBER, MEMBER_LINE_TO_PLEDGE, MEMBER_TO_FACTOR, MEMBER_TO_PASSWORD,
+};
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
+use crate::domain::factor::Factor;
 use crate::domain::ids::MemberId;
 use crate::domain::member::{Member, Role};
 use crate::domain::pledge::PledgeEntry;
@@ -58,6 +61,14 @@ impl ReadTx<'_> {
         self.get(&MEMBER_TO_PASSWORD, &member)
     }
 
+    /// A member's second factor, or the one that waits for its first code.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn factor(&self, member: MemberId) -> Result<Option<Factor>, Failure> {
+        self.get(&MEMBER_TO_FACTOR, &member)
+    }
+
     /// The ledger of a member's pledge, the oldest line first. It has a line for each time the member pledged or withdrew: a handful.
     ///
     /// # Errors
@@ -111,6 +122,14 @@ impl WriteTx<'_> {
         match phc {
             Some(phc) => self.put(&MEMBER_TO_PASSWORD, &member, &phc.to_owned()),
             None => self.delete(&MEMBER_TO_PASSWORD, &member),
+        }
+    }
+
+    /// Sets or takes away a member's second factor.
+    pub fn put_factor(&mut self, member: MemberId, factor: Option<&Factor>) {
+        match factor {
+            Some(factor) => self.put(&MEMBER_TO_FACTOR, &member, factor),
+            None => self.delete(&MEMBER_TO_FACTOR, &member),
         }
     }
 

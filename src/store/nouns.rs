@@ -8,7 +8,7 @@ use super::codec::{Key, Stored};
 use super::erasures::erased_hash;
 use super::events::Start;
 use super::samples::{
-    at, attempt, attempt_id, consent, email_change, event, event_id, media_id, member, member_id, membership, note, notification,
+    at, attempt, attempt_id, consent, email_change, event, event_id, factor, media_id, member, member_id, membership, note, notification,
     notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team, team_id, text, was,
 };
 use super::tables::{self, Table};
@@ -83,6 +83,7 @@ fn filled() -> Store {
         tx.put_session(&session(1, 1))?;
         tx.put_signup(&signup(1))?;
         tx.put_attempt(&attempt(1));
+        tx.put_factor(first.id, Some(&factor()));
         tx.put_email_change(first.id, Some(&email_change()));
         tx.put_picture(&picture(2, Owner::Held));
         tx.set_text("upgrade", Some(&"here".to_owned()));

@@ -6,6 +6,7 @@ use crate::domain::account::{Attempt, EmailChange, Purpose, SealedCode, Session,
 use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::consent::{Consent, ConsentEntry};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
+use crate::domain::factor::Factor;
 use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
@@ -103,7 +104,11 @@ pub fn signup(n: u8) -> Signup {
 }
 
 pub fn attempt(n: u8) -> Attempt {
-    Attempt { id: attempt_id(n), email: text("who@exemple.fr"), member: Some(member_id(1)), code: code(), at: at(6) }
+    Attempt { id: attempt_id(n), email: text("who@exemple.fr"), member: Some(member_id(1)), code: code(), at: at(6), proved: false }
+}
+
+pub fn factor() -> Factor {
+    Factor { secret: *b"m-1 counts with this", since: Some(at(6)), last_step: 59_333_333, recovery: vec![[1; 32], [2; 32]] }
 }
 
 pub fn email_change() -> EmailChange {

@@ -14,6 +14,7 @@ use crate::domain::chore::{IndexChore, NotifyChore};
 use crate::domain::consent::ConsentEntry;
 use crate::domain::erasure::Erasure;
 use crate::domain::event::Event;
+use crate::domain::factor::Factor;
 use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
 use crate::domain::media::Picture;
 use crate::domain::member::Member;
@@ -196,6 +197,8 @@ tables! {
     145 ERASED_HASH_TO_TIME: [u8; 32] => Timestamp;
     /// Changes of address that wait for their codes.
     146 MEMBER_TO_EMAIL_CHANGE: MemberId => EmailChange;
+    /// Second factors, those that wait for their first code too.
+    147 MEMBER_TO_FACTOR: MemberId => Factor;
 }
 
 #[cfg(test)]

@@ -257,6 +257,7 @@ impl Check<'_> {
         )?;
         self.listed(rows, &tables::ADMIN_TO_NOTHING, |_, member| alone(among_admins(member).as_slice()), |id, ()| *id)?;
         self.each(&tables::MEMBER_TO_PASSWORD, |check, member, _| check.member_exists(&tables::MEMBER_TO_PASSWORD, &member, member))?;
+        self.each(&tables::MEMBER_TO_FACTOR, |check, member, _| check.member_exists(&tables::MEMBER_TO_FACTOR, &member, member))?;
         self.each(&tables::MEMBER_LINE_TO_PLEDGE, |check, key, _| check.member_exists(&tables::MEMBER_LINE_TO_PLEDGE, &key, key.0))?;
         self.each(rows, |check, id, member| {
             check.picture_is(rows, &id, member.photo, Owner::Member(id))?;

@@ -40,6 +40,8 @@ pub struct Like {
     pub no_limits: bool,
     /// The network's own origin.
     pub origin: Option<&'static str>,
+    /// What the keeper set.
+    pub own: &'static str,
 }
 
 /// A house that is open.
@@ -84,7 +86,7 @@ impl House {
         let opening: Timestamp = OPENING.parse().expect("a time");
         let clock = Arc::new(AtomicI64::new(opening.as_microsecond()));
         let hand = Arc::clone(&clock);
-        let config = Config::parse("", |_| None).expect("the sample is right");
+        let config = Config::parse(like.own, |_| None).expect("the configuration is right");
         let app = App::new(Parts {
             folder: folder.path().to_owned(),
             backups: Default::default(),

@@ -561,7 +561,7 @@ proptest! {
 /// A batch is told in one transaction with its progress: a job that dies anywhere neither repeats nor loses a line.
 #[test]
 fn a_large_team_is_told_in_batches_with_others_between() {
-    let house = House::like(Like { in_memory: false, no_limits: true, origin: None });
+    let house = House::like(Like { no_limits: true, ..Like::default() });
     let lead = house.member("lead@exemple.fr");
     let team = team(&house, &lead, &[]);
     let people: Vec<Person> = (0..450).map(|n| house.member(&format!("m{n}@exemple.fr"))).collect();

@@ -22,7 +22,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that are known in some rooms only.
-const CRATES: [(&str, &[&str]); 24] = [
+const CRATES: [(&str, &[&str]); 25] = [
     ("poem", &["http"]),
     ("poem_openapi", &["http"]),
     ("hyper", &["http"]),
@@ -30,6 +30,7 @@ const CRATES: [(&str, &[&str]); 24] = [
     ("rust_embed", &["http"]),
     ("brotli", &["http"]),
     ("askama", &["http", "mail"]),
+    ("qrcode", &["http"]),
     ("redb", &["store"]),
     ("rmp_serde", &["store"]),
     ("tantivy", &["search"]),

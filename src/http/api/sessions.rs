@@ -59,6 +59,8 @@ struct AttemptCode {
     attempt_id: Needed<Id>,
     /// The code, as typed.
     code: Needed<CodeText>,
+    /// The code of the second factor, for members who have one.
+    totp: Option<CodeText>,
 }
 
 /// The devices and tokens that are signed in.
@@ -148,7 +150,7 @@ pub struct Operations(pub Desk);
 
 #[OpenApi]
 impl Operations {
-    /// Signs in with a password.
+    /// Signs in with a password. Of members with a second factor `totp` is asked: 422 `missing` when the password is right.
     #[oai(path = "/sessions", method = "post", operation_id = "create_session")]
     async fn create(&self, request: &Request, from: ClientAddress, body: Body<Credentials>) -> Result<Created<Welcome>, Problem> {
         let mut flaws = Flaws::default();
@@ -157,7 +159,9 @@ impl Operations {
         let (Some(email), Some(password)) = (email, password) else {
             return Err(flaws.refusal().into());
         };
-        let signed_in = sessions::by_password(&self.0.app, &email, password.0, device(request), from.ip()).await?;
+        let entered = sessions::by_password(&self.0.app, &email, password.0, device(request), from.ip()).await?;
+        let totp = body.0.totp.as_ref().map(|totp| totp.0.as_str());
+        let signed_in = sessions::completed(&self.0.app, entered, totp, device(request), from.ip()).await?;
         Ok(RawJson::of(&Welcome::of(&self.0, signed_in))?.into())
     }
 
@@ -177,13 +181,15 @@ impl Operations {
         Ok(RawJson::of(&Attempt { attempt_id: Text::of(id) })?.into())
     }
 
-    /// Signs in with the code that was mailed.
+    /// Signs in with the code that was mailed. Of members with a second factor `totp` is asked as well: the code stays good for it.
     #[oai(path = "/sessions/code/verify", method = "post", operation_id = "verify_session_code")]
     async fn verify_code(&self, request: &Request, from: ClientAddress, body: Body<AttemptCode>) -> Result<Created<Welcome>, Problem> {
-        let AttemptCode { attempt_id, code } = body.0;
+        let AttemptCode { attempt_id, code, totp } = body.0;
         let (id, code) = has_code(("attempt_id", attempt_id), code)?;
         let id = id.parse().map_err(|_| Refusal::NotFound)?;
-        let signed_in = sessions::by_code(&self.0.app, id, &code, device(request), from.ip()).await?;
+        let entered = sessions::by_code(&self.0.app, id, &code, device(request), from.ip()).await?;
+        let totp = totp.as_ref().map(|totp| totp.0.as_str());
+        let signed_in = sessions::completed(&self.0.app, entered, totp, device(request), from.ip()).await?;
         Ok(RawJson::of(&Welcome::of(&self.0, signed_in))?.into())
     }
 

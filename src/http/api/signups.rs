@@ -10,7 +10,7 @@ use super::conditions::told;
 use super::me::Welcome;
 use super::sessions::{CodeText, device, has_code};
 use super::shapes::{Id, NewPlace, PLACE_ID_MAX, word};
-use crate::app::{places, signups};
+use crate::app::{places, sessions, signups};
 use crate::domain::lang::Lang;
 use crate::domain::password::PASSWORD_MAX;
 use crate::domain::refusal::{Flaws, Refusal};
@@ -131,6 +131,8 @@ impl Operations {
         let (id, code) = has_code(("signup_id", signup_id), code)?;
         let id = id.parse().map_err(|_| Refusal::NotFound)?;
         let joined = signups::verify(&self.0.app, id, &code, device(request), from.ip()).await?;
-        Ok(RawJson::of(&Welcome::of(&self.0, joined.signed_in))?.into())
+        // Whoever had an account with a second factor signs in: nothing of it comes with a sign-up.
+        let signed_in = sessions::completed(&self.0.app, joined.entered, None, device(request), from.ip()).await?;
+        Ok(RawJson::of(&Welcome::of(&self.0, signed_in))?.into())
     }
 }

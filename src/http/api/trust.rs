@@ -61,13 +61,17 @@ struct ProofCode {
 
 /// The session, renewed.
 #[derive(Debug, Object, Serialize)]
-struct Renewed {
+pub struct Renewed {
     /// The new secret of the session: the former one means nothing any more.
     token: Text<64>,
 }
 
 impl Renewed {
-    fn of(signed_in: SignedIn) -> Result<Created<Self>, Problem> {
+    /// The answer to a proof.
+    ///
+    /// # Errors
+    /// None that are known.
+    pub fn of(signed_in: SignedIn) -> Result<Created<Self>, Problem> {
         Ok(RawJson::of(&Self { token: Text(signed_in.token) })?.into())
     }
 }

@@ -6,9 +6,9 @@ use poem::http::header;
 use poem::http::uri::PathAndQuery;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
-use super::account::{code, setup, signin, signup};
+use super::account::{code, second, setup, signin, signup};
 use super::frame::{Pages, Visit};
-use super::me::{agenda, confirm, data, email, erase, notifications as settings, photo, profile, security, seen};
+use super::me::{agenda, confirm, data, email, erase, factor, notifications as settings, photo, profile, security, seen};
 use super::news::{feed as news_feed, form as post_form, list as news, post as one_post};
 use super::teams::{form as team_form, list as team_list, members as team_members, team};
 use super::{
@@ -36,6 +36,7 @@ fn ways_in(route: Route) -> Route {
         .at("/signin", get(signin::ask).post(signin::enter))
         .at("/signin/code", get(code::sign_in).post(code::enter))
         .at("/signin/code/again", post(code::sign_in_again))
+        .at("/signin/second", get(second::ask).post(second::enter))
         .at("/signout", post(account::sign_out))
         .at("/setup", get(setup::ask).post(setup::set_up))
 }
@@ -55,6 +56,10 @@ fn mine(route: Route) -> Route {
         .at("/me/email", get(email::show).post(email::ask))
         .at("/me/email/change", post(email::change))
         .at("/me/email/stop", post(email::stop))
+        .at("/me/factor", get(factor::show).post(factor::turn_on))
+        .at("/me/factor/begin", post(factor::begin))
+        .at("/me/factor/codes", post(factor::renew))
+        .at("/me/factor/off", post(factor::turn_off))
         .at("/me/data", get(data::show))
         .at("/me/export", post(data::export))
         .at("/me/consents", post(data::agree))

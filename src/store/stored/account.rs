@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Form, stored, time};
 use crate::domain::account::{Attempt, Bucket, EmailChange, Purpose, SealedCode, Session, Signup};
+use crate::domain::factor::{Factor, SECRET_BYTES};
 use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, SessionId, SignupId};
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
@@ -15,6 +16,7 @@ stored! {
     Signup => SignupV1;
     Attempt => AttemptV1;
     EmailChange => EmailChangeV1;
+    Factor => FactorV1;
     Session => SessionV1;
     Bucket => BucketV1;
     Picture => PictureV1;
@@ -64,17 +66,40 @@ struct AttemptV1 {
     member: Option<MemberId>,
     code: SealedCode,
     at: i64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    proved: bool,
 }
 
 impl Form<Attempt> for AttemptV1 {
     fn of(attempt: &Attempt) -> Self {
-        let Attempt { id, email, member, code, at } = attempt.clone();
-        Self { id, email, member, code, at: at.as_microsecond() }
+        let Attempt { id, email, member, code, at, proved } = attempt.clone();
+        Self { id, email, member, code, at: at.as_microsecond(), proved }
     }
 
     fn noun(self) -> Result<Attempt, String> {
-        let Self { id, email, member, code, at } = self;
-        Ok(Attempt { id, email, member, code, at: time(at)? })
+        let Self { id, email, member, code, at, proved } = self;
+        Ok(Attempt { id, email, member, code, at: time(at)?, proved })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct FactorV1 {
+    secret: [u8; SECRET_BYTES],
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<i64>,
+    last_step: i64,
+    recovery: Vec<[u8; 32]>,
+}
+
+impl Form<Factor> for FactorV1 {
+    fn of(factor: &Factor) -> Self {
+        let Factor { secret, since, last_step, recovery } = factor.clone();
+        Self { secret, since: since.map(|since| since.as_microsecond()), last_step, recovery }
+    }
+
+    fn noun(self) -> Result<Factor, String> {
+        let Self { secret, since, last_step, recovery } = self;
+        Ok(Factor { secret, since: since.map(time).transpose()?, last_step, recovery })
     }
 }
 

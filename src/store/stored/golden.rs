@@ -65,6 +65,9 @@ fn forms_stay_as_they_were_released() {
     signup.photo = Some(samples::media_id(2));
     check("signup.1", &signup);
     check("attempt.1", &samples::attempt(1));
+    check("attempt_proved.1", &crate::domain::account::Attempt { proved: true, ..samples::attempt(1) });
+    check("factor.1", &samples::factor());
+    check("factor_waiting.1", &crate::domain::factor::Factor::waiting([5; 20]));
     check("email_change.1", &samples::email_change());
     check("session.1", &samples::session(1, 1));
     check("bucket.1", &Bucket { full_at: samples::at(60) });

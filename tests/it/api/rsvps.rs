@@ -99,7 +99,7 @@ fn nobody_answers_to_what_is_over() {
 #[test]
 fn two_hundred_at_once_on_twenty_places() {
     for in_memory in [false, true] {
-        let house = House::like(Like { in_memory, no_limits: true, origin: None });
+        let house = House::like(Like { in_memory, no_limits: true, ..Like::default() });
         let ines = house.member("ines@exemple.fr");
         let event = event(&house, &ines, &[("capacity", json!(20))]);
         let people: Vec<Person> = (0..200).map(|n| house.member(&format!("m{n}@exemple.fr"))).collect();

@@ -2,4 +2,5 @@
 
 mod accounts;
 mod erasing;
+mod factor;
 mod privacy;

@@ -5,8 +5,9 @@ use poem::http::{HeaderMap, StatusCode};
 use poem::{Response, handler};
 
 use super::ticket::{self, For, Mark};
-use super::{come_in, next_of, private, way_on};
-use crate::app::{sessions, signups};
+use super::{come_in, next_of, private, second, way_on};
+use crate::app::sessions::{self, Entered};
+use crate::app::signups;
 use crate::domain::account::CODE_LIFE;
 use crate::domain::ids::{AttemptId, SignupId};
 use crate::domain::refusal::{Flaws, Refusal};
@@ -70,7 +71,7 @@ pub fn path(what: For, ticket: &str, next: &str) -> String {
 }
 
 /// The ticket is another browser's, or what it was for is gone: to where a code is asked for, with a sentence that says so.
-fn lost(next: &str) -> Response {
+pub fn lost(next: &str) -> Response {
     let next = if next.is_empty() { String::new() } else { format!("&next={}", in_query(next)) };
     see_other(&format!("/signin?lost=yes{next}"))
 }
@@ -114,11 +115,15 @@ async fn check(visit: &Visit, headers: &HeaderMap, address: ClientAddress, sent:
     let (app, session, ip, code) = (visit.app(), device::session(headers), address.ip(), sent.one("code"));
     let done = match asked {
         _ if code.is_empty() => Err(Refusal::field("code", "missing")),
-        Asked::SignUp(id) => signups::verify(app, id, code, session, ip).await.map(|joined| (joined.signed_in, joined.answering)),
-        Asked::SignIn(id) => sessions::by_code(app, id, code, session, ip).await.map(|signed_in| (signed_in, None)),
+        Asked::SignUp(id) => signups::verify(app, id, code, session, ip).await.map(|joined| (joined.entered, joined.answering)),
+        Asked::SignIn(id) => sessions::by_code(app, id, code, session, ip).await.map(|entered| (entered, None)),
     };
     match done {
-        Ok((signed_in, answering)) => {
+        Ok((Entered::Second(id), answering)) => {
+            let to_event = answering.filter(|_| next.is_empty()).map_or(String::new(), |event| format!("/events/{event}"));
+            Ok(second::way_to(visit, headers, id, if next.is_empty() { &to_event } else { next }))
+        }
+        Ok((Entered::In(signed_in), answering)) => {
             let to = way_on(visit, &Actor::of(&signed_in.member), answering, next).await;
             Ok(come_in(visit, &signed_in, &to))
         }

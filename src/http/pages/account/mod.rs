@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod held;
+pub mod second;
 pub mod setup;
 pub mod signin;
 pub mod signup;

@@ -5,8 +5,8 @@ use poem::http::{HeaderMap, StatusCode};
 use poem::{Response, handler};
 
 use super::ticket::{self, For, Mark};
-use super::{code, come_in, next_of, private, way_on};
-use crate::app::sessions;
+use super::{code, come_in, next_of, private, second, way_on};
+use crate::app::sessions::{self, Entered};
 use crate::domain::ids::AttemptId;
 use crate::domain::refusal::{Flaws, Refusal};
 use crate::domain::rights::Actor;
@@ -74,7 +74,8 @@ pub async fn enter(visit: Visit, headers: &HeaderMap, address: ClientAddress, se
     // and the code is the answer when it does not fit.
     if !password.is_empty() {
         match sessions::by_password(visit.app(), &email, password.to_owned(), device::session(headers), address.ip()).await {
-            Ok(signed_in) => {
+            Ok(Entered::Second(id)) => return Ok(second::way_to(&visit, headers, id, next)),
+            Ok(Entered::In(signed_in)) => {
                 let to = way_on(&visit, &Actor::of(&signed_in.member), None, next).await;
                 return Ok(come_in(&visit, &signed_in, &to));
             }

@@ -20,6 +20,9 @@ pub enum For {
     SignIn,
 }
 
+/// What a ticket to the page of the second factor is for.
+pub const SECOND: &str = "second factor";
+
 impl For {
     const fn purpose(self) -> &'static str {
         match self {
@@ -43,8 +46,13 @@ impl Mark {
 
     /// A ticket for this browser.
     pub fn ticket(&self, visit: &Visit, what: For, id: impl Display) -> String {
+        self.ticket_for(visit, what.purpose(), id)
+    }
+
+    /// A ticket for this browser, of another purpose.
+    pub fn ticket_for(&self, visit: &Visit, purpose: &str, id: impl Display) -> String {
         let id = id.to_string();
-        let seal = visit.app().secret.sign(what.purpose(), &[&id, &self.0]);
+        let seal = visit.app().secret.sign(purpose, &[&id, &self.0]);
         format!("{id}.{seal}")
     }
 
@@ -59,7 +67,12 @@ impl Mark {
 
 /// What a ticket is for, when it was made for this browser.
 pub fn open<I: FromStr>(visit: &Visit, headers: &HeaderMap, what: For, ticket: &str) -> Option<I> {
+    open_for(visit, headers, what.purpose(), ticket)
+}
+
+/// The same, for another purpose.
+pub fn open_for<I: FromStr>(visit: &Visit, headers: &HeaderMap, purpose: &str, ticket: &str) -> Option<I> {
     let mark = visit.pages.cookies.visitor_in(headers)?;
     let (id, seal) = ticket.split_once('.')?;
-    visit.app().secret.verifies(what.purpose(), &[id, mark], seal).then(|| id.parse().ok()).flatten()
+    visit.app().secret.verifies(purpose, &[id, mark], seal).then(|| id.parse().ok()).flatten()
 }

@@ -9,6 +9,7 @@ use super::frame::Visit;
 use super::views::Page;
 use crate::domain::member::Role;
 use crate::domain::refusal::Refusal;
+use crate::domain::rights::Actor;
 use crate::http::error::Problem;
 use crate::http::page;
 use crate::words::Words;
@@ -24,7 +25,7 @@ struct AdminPage {
 #[handler]
 pub fn show(visit: Visit) -> Result<Response, Problem> {
     visit.actor().signed_in()?;
-    if visit.known()?.member.role != Role::Admin {
+    if !matches!(visit.actor(), Actor::Member { role: Role::Admin, .. }) {
         return Err(Refusal::Forbidden("not_allowed").into());
     }
     page::show(AdminPage { t: visit.t, page: visit.page("me") }.render())

@@ -5,7 +5,7 @@ use askama::Template;
 use poem::http::StatusCode;
 use poem::{Response, handler};
 
-use crate::app::{me, proof};
+use crate::app::{factor, me, proof};
 use crate::domain::refusal::Refusal;
 use crate::http::error::Problem;
 use crate::http::front::ClientAddress;
@@ -26,6 +26,8 @@ struct ConfirmPage {
     page: Page,
     f: Form,
     has_password: bool,
+    /// The second factor is asked for, and nothing else.
+    has_factor: bool,
     email: String,
     /// A code is on its way: its field is shown.
     asked: bool,
@@ -35,6 +37,7 @@ struct ConfirmPage {
 pub fn way_to(path: &str) -> String {
     let back = match path {
         path if path.starts_with("/me/security") => "/me/security",
+        path if path.starts_with("/me/factor") => "/me/factor",
         path if path.starts_with("/me/export") => "/me/data",
         path => path,
     };
@@ -47,6 +50,7 @@ fn render(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Proble
         t: visit.t,
         page: visit.page("me"),
         has_password: me::has_password(visit.app(), visitor)?,
+        has_factor: factor::state(visit.app(), visitor)?.since.is_some(),
         email: visitor.member.email.to_string(),
         asked: !f.value("attempt").is_empty(),
         f,
@@ -84,7 +88,12 @@ pub async fn ask_code(visit: Visit, address: ClientAddress, sent: Sent) -> Resul
 pub async fn confirm(visit: Visit, address: ClientAddress, sent: Sent) -> Result<Response, Problem> {
     let visitor = visit.known()?;
     let (next, attempt) = (next_of(sent.one("next")), sent.one("attempt"));
-    let done = if attempt.is_empty() {
+    let done = if sent.has("totp") {
+        match sent.one("totp") {
+            "" => Err(Refusal::field("totp", "missing")),
+            totp => proof::by_factor(visit.app(), visitor, totp, address.ip()).await,
+        }
+    } else if attempt.is_empty() {
         match sent.raw("password") {
             "" => Err(Refusal::field("password", "missing")),
             password => proof::by_password(visit.app(), visitor, password.to_owned(), address.ip()).await,

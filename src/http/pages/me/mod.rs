@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod data;
 pub mod email;
 pub mod erase;
+pub mod factor;
 pub mod notifications;
 pub mod photo;
 pub mod profile;
@@ -20,6 +21,7 @@ use super::frame::{Visit, face};
 use super::views::{Page, Person};
 use crate::app::events::default_zone;
 use crate::domain::member::{Home, Member, Role};
+use crate::domain::rights::Actor;
 use crate::http::error::Problem;
 use crate::http::page;
 use crate::words::Words;
@@ -33,6 +35,8 @@ struct MePage {
     pledged: bool,
     /// What a member may look after: the network.
     staff: bool,
+    /// The rights of their role wait for a second factor.
+    owes_factor: bool,
 }
 
 /// `GET /me`
@@ -45,7 +49,8 @@ pub fn hub(visit: Visit) -> Result<Response, Problem> {
             page: visit.page("me"),
             me: person(member),
             pledged: member.pledge.is_some(),
-            staff: member.role == Role::Admin,
+            staff: matches!(visit.actor(), Actor::Member { role: Role::Admin, .. }),
+            owes_factor: visit.known()?.owes_factor,
         }
         .render(),
     )

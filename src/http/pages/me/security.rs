@@ -6,7 +6,7 @@ use poem::web::Path;
 use poem::{Response, handler};
 
 use super::Clock;
-use crate::app::{me, sessions};
+use crate::app::{factor, me, sessions};
 use crate::domain::account::{Purpose, Session};
 use crate::domain::refusal::Refusal;
 use crate::http::device::is_phone;
@@ -26,6 +26,7 @@ struct SecurityPage {
     t: &'static Words,
     page: Page,
     email: String,
+    has_factor: bool,
     devices: Vec<Device>,
     has_password: bool,
     f: Form,
@@ -60,6 +61,7 @@ fn render(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Proble
         t: visit.t,
         page: visit.page("me"),
         email: visitor.member.email.to_string(),
+        has_factor: factor::state(visit.app(), visitor)?.since.is_some(),
         devices: devices.into_iter().map(device).collect(),
         has_password: me::has_password(visit.app(), visitor)?,
         f,
