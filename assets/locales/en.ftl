@@ -102,6 +102,7 @@ flaw-bmp = BMP files are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-broken = This picture is damaged or incomplete. Try to save it again.
 flaw-empty = This file is empty.
 flaw-ends_before_start = The end comes before the start.
+flaw-erased = One of the two networks erased this member: nothing is taken.
 flaw-gif = GIF files are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-given_twice = This field is given twice.
 flaw-heavy_webp = This WebP picture is too heavy to open. Save it as JPEG or PNG.

@@ -102,6 +102,7 @@ flaw-bmp = Les fichiers BMP ne sont pas acceptés. Envoyez une image JPEG, PNG o
 flaw-broken = Cette image est abîmée ou incomplète. Essayez de l’enregistrer de nouveau.
 flaw-empty = Ce fichier est vide.
 flaw-ends_before_start = La fin vient avant le début.
+flaw-erased = L’un des deux réseaux a effacé ce membre : rien n’est repris.
 flaw-gif = Les fichiers GIF ne sont pas acceptés. Envoyez une image JPEG, PNG ou WebP.
 flaw-given_twice = Ce champ est donné deux fois.
 flaw-heavy_webp = Cette image WebP est trop lourde à ouvrir. Enregistrez-la en JPEG ou PNG.

@@ -132,6 +132,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("broken", false),
     ("empty", false),
     ("ends_before_start", false),
+    ("erased", false),
     ("gif", false),
     ("given_twice", false),
     ("heavy_webp", false),

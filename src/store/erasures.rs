@@ -56,6 +56,14 @@ impl ReadTx<'_> {
         self.scan(&ERASED_HASH_TO_TIME, &Keys::all(), None, usize::MAX, Direction::Up)
     }
 
+    /// When the member of this [hash](erased_hash) was erased.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn erased_at(&self, hash: &[u8; 32]) -> Result<Option<Timestamp>, Failure> {
+        self.get(&ERASED_HASH_TO_TIME, hash)
+    }
+
     /// The events of which somebody said that they were there, or not.
     ///
     /// # Errors

@@ -46,9 +46,9 @@ mod conformance;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
-mod nouns;
+pub(crate) mod nouns;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -50,6 +50,25 @@ impl ReadTx<'_> {
         Ok(self.get(&EVENT_STEP_DUE_TO_NOTHING, &(event, step.number(), due))?.is_some())
     }
 
+    /// The reminders of an event that were given, with when they were due.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn reminders_given(&self, event: EventId) -> Result<Vec<(Step, Timestamp)>, Failure> {
+        let rows = self.scan(&EVENT_STEP_DUE_TO_NOTHING, &Keys::under(&event), None, usize::MAX, Direction::Up)?;
+        Ok(rows.into_iter().filter_map(|((_, step, due), ())| Some((Step::from_number(step)?, due))).collect())
+    }
+
+    /// Who says that they were at an event, or were not, in order, from the one after `after`.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn presences(&self, event: EventId, after: Option<MemberId>, limit: usize) -> Result<Vec<(MemberId, bool)>, Failure> {
+        let after = after.map(|member| (event, member));
+        let rows = self.scan(&EVENT_MEMBER_TO_PRESENCE, &Keys::under(&event), after.as_ref(), limit, Direction::Up)?;
+        Ok(rows.into_iter().map(|((_, member), there)| (member, there > 0)).collect())
+    }
+
     /// Whether somebody says that they were at an event; none when they did not say.
     ///
     /// # Errors

@@ -3,19 +3,25 @@
 
 mod news;
 
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::news::{PictureForm, PostForm};
 
 use crate::domain::consent::{Consent, ConsentEntry};
+use crate::domain::erasure::Erasure;
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
 use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
 use crate::domain::lang::Lang;
 use crate::domain::member::{Home, Member, MemberState, Role};
 use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
+use crate::domain::notification::{Delivery, Preferences, Quiet, Topic};
 use crate::domain::place::{Place, Point, Precision};
 use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
+use crate::domain::reminder::Step;
 use crate::domain::rsvp::{Rsvp, Standing};
 use crate::domain::team::{JoinPolicy, Link, Team, TeamKind, TeamState};
 use crate::domain::text::{
@@ -207,7 +213,16 @@ struct ConsentForm {
 }
 same!(ConsentForm = ConsentEntry { what, deed, version, at, channel });
 
-/// A member, with the ledgers of their pledge and of their consents. No password, session or token.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ErasureForm {
+    asked_at: Timestamp,
+    due: Timestamp,
+}
+same!(ErasureForm = Erasure { asked_at, due });
+
+/// A member, with the ledgers of their pledge and of their consents, what they chose to hear of, and the erasure that they asked for. No
+/// password, session or token.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MemberForm {
@@ -235,15 +250,48 @@ pub struct MemberForm {
     /// Absent in exports of before 2026-11-23.
     #[serde(default)]
     consents: Vec<ConsentForm>,
+    /// What is not in it is as usual.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    topics: BTreeMap<Topic, Delivery>,
+    /// Absent: the usual hours.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    quiet: Quiet,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    erasure: Option<ErasureForm>,
 }
 
-impl MemberForm {
-    /// The form of a member and their ledgers.
-    pub fn of(member: Member, pledges: Vec<PledgeEntry>, consents: Vec<ConsentEntry>) -> Self {
+fn is_usual(quiet: &Quiet) -> bool {
+    *quiet == Quiet::default()
+}
+
+/// A member, without the pledge that their ledger makes, and what is kept of them beside.
+pub struct Kept {
+    /// Who.
+    pub member: Member,
+    /// The ledger of their pledge.
+    pub pledges: Vec<PledgeEntry>,
+    /// That of their consents.
+    pub consents: Vec<ConsentEntry>,
+    /// What they chose to hear of.
+    pub preferences: Preferences,
+    /// The erasure that they asked for.
+    pub erasure: Option<Erasure>,
+}
+
+impl Kept {
+    /// A member of whom nothing is kept.
+    pub fn of(member: Member) -> Self {
+        Self { member, pledges: Vec::new(), consents: Vec::new(), preferences: Preferences::default(), erasure: None }
+    }
+}
+
+impl From<Kept> for MemberForm {
+    fn from(kept: Kept) -> Self {
         // The pledge that holds is the ledger's last line.
+        let Kept { member, pledges, consents, preferences: Preferences { chosen: topics, quiet }, erasure } = kept;
         let Member { id, email, first_name, last_name, phone, photo, home, lang, role, state, pledge: _, joined_at, revision, external_id } =
             member;
-        let (home, pledges, consents) = (each(home), all(pledges), all(consents));
+        let (home, pledges, consents, erasure) = (each(home), all(pledges), all(consents), each(erasure));
         Self {
             id,
             email,
@@ -260,12 +308,16 @@ impl MemberForm {
             external_id,
             pledges,
             consents,
+            topics,
+            quiet,
+            erasure,
         }
     }
+}
 
-    /// The member, without a pledge, the ledger that makes it, and that of their consents.
-    pub fn noun(self) -> (Member, Vec<PledgeEntry>, Vec<ConsentEntry>) {
-        let Self {
+impl From<MemberForm> for Kept {
+    fn from(form: MemberForm) -> Self {
+        let MemberForm {
             id,
             email,
             first_name,
@@ -281,11 +333,15 @@ impl MemberForm {
             external_id,
             pledges,
             consents,
-        } = self;
+            topics,
+            quiet,
+            erasure,
+        } = form;
         let (home, pledge) = (each(home), None);
         let member =
             Member { id, email, first_name, last_name, phone, photo, home, lang, role, state, pledge, joined_at, revision, external_id };
-        (member, all(pledges), all(consents))
+        let preferences = Preferences { chosen: topics, quiet };
+        Self { member, pledges: all(pledges), consents: all(consents), preferences, erasure: each(erasure) }
     }
 }
 
@@ -353,6 +409,17 @@ pub struct EventForm {
     revision: u32,
     #[serde(with = "perhaps", default)]
     external_id: Option<ExternalId>,
+    /// The reminders that were given. Absent in exports of before 2026-11-24: those that were due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reminded: Option<Vec<RemindedForm>>,
+}
+
+/// A reminder that was given, and when it was due.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RemindedForm {
+    step: Step,
+    due: Timestamp,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -424,14 +491,20 @@ impl From<Event> for EventForm {
             visibility,
         };
         let organisers = organisers.iter().map(ToString::to_string).collect();
-        Self { id, facts, image, organisers, status, cancel_reason, created_at, changed_at: Some(changed_at), revision, external_id }
+        let (changed_at, reminded) = (Some(changed_at), None);
+        Self { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id, reminded }
     }
 }
 
 impl EventForm {
-    /// The event; none when its kind or an organiser is written wrongly.
-    pub fn noun(self) -> Option<Event> {
-        let Self { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id } = self;
+    /// The same, with the reminders that were given of it.
+    pub fn after(self, given: Vec<(Step, Timestamp)>) -> Self {
+        Self { reminded: Some(given.into_iter().map(|(step, due)| RemindedForm { step, due }).collect()), ..self }
+    }
+
+    /// The event, and the reminders that were given of it, when it says; none when its kind or an organiser is written wrongly.
+    pub fn noun(self) -> Option<(Event, Option<Vec<(Step, Timestamp)>>)> {
+        let Self { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id, reminded } = self;
         let facts = EventFacts {
             kind: KindKey::new(&facts.kind)?,
             title: facts.title,
@@ -453,7 +526,9 @@ impl EventForm {
         };
         let organisers = organisers.iter().map(|id| id.parse().ok()).collect::<Option<_>>()?;
         let changed_at = changed_at.unwrap_or(created_at);
-        Some(Event { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id })
+        let reminded = reminded.map(|given| given.into_iter().map(|given| (given.step, given.due)).collect());
+        let event = Event { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id };
+        Some((event, reminded))
     }
 }
 
@@ -473,3 +548,43 @@ pub struct RsvpForm {
     since: Timestamp,
 }
 same!(RsvpForm = Rsvp { event, member, standing, guests, note, hidden, since });
+
+/// What somebody says of themself: that they were at an event, or were not.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresenceForm {
+    /// Where.
+    #[serde(with = "written")]
+    pub event: EventId,
+    /// Who.
+    #[serde(with = "written")]
+    pub member: MemberId,
+    /// Whether they were there.
+    pub there: bool,
+}
+
+/// Somebody who was erased, by the SHA-256 of their id: they do not come back with an older export.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErasedForm {
+    hash: String,
+    at: Timestamp,
+}
+
+impl ErasedForm {
+    /// A row of the ledger.
+    pub fn of((hash, at): ([u8; 32], Timestamp)) -> Self {
+        Self { hash: HEXLOWER.encode(&hash), at }
+    }
+
+    /// The hash as it is written.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The row; none when the hash is none.
+    pub fn noun(&self) -> Option<([u8; 32], Timestamp)> {
+        let hash = HEXLOWER.decode(self.hash.as_bytes()).ok()?;
+        Some((hash.try_into().ok()?, self.at))
+    }
+}

@@ -1,27 +1,33 @@
-//! Exports: the whole network in open forms, for other tools and for reading back. Members, teams, memberships, events, answers, news and pictures
-//! as JSON lines, and the files of the pictures. (A backup is another thing: it holds the record itself, with passwords and sessions.)
+//! Exports: the whole network in open forms, for other tools and for reading back. Members, teams, memberships, events, answers, who was there,
+//! news, pictures and the ledger of erasures as JSON lines, and the files of the pictures. What is in none is in [`LEFT_OUT`], with the reason.
+//! (A backup is another thing: it holds the record itself, with passwords and sessions.)
 //!
 //! An export travels as the same strict archive as a backup; the command line makes a folder of it, and an archive of a folder:
 //!
 //! ```text
-//! pictures.jsonl  members.jsonl  teams.jsonl  memberships.jsonl  events.jsonl  rsvps.jsonl  posts.jsonl     media/xx/ID/SIZE.jpg
+//! erased.jsonl  members.jsonl  teams.jsonl  memberships.jsonl  events.jsonl  rsvps.jsonl  presences.jsonl  posts.jsonl  pictures.jsonl
+//! media/xx/ID/SIZE.jpg
 //! ```
 
 pub(super) mod forms;
 mod take;
+#[cfg(test)]
+mod tests;
 
 use std::io::Write;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
-use self::forms::{EventForm, MemberForm, MembershipForm, PictureForm, PostForm, RsvpForm, TeamForm};
+use self::forms::{ErasedForm, EventForm, Kept, MemberForm, MembershipForm, PictureForm, PostForm, PresenceForm, RsvpForm, TeamForm};
 pub use self::take::{Fates, take};
 use super::App;
 use super::backup::Trouble;
 use super::backup::container::Writer;
+use crate::domain::ids::{EventId, MediaId};
 use crate::media::files::Files;
 use crate::media::render::Size;
-use crate::store::ReadTx;
+use crate::store::{ReadTx, Store};
 
 /// Rows read at once.
 const PAGE: usize = 1_000;
@@ -30,8 +36,53 @@ const PAGE: usize = 1_000;
 const PART: usize = 1 << 20;
 
 /// The files of lines, in the order in which they can be read back.
-pub const FILES: [&str; 7] =
-    ["members.jsonl", "teams.jsonl", "memberships.jsonl", "events.jsonl", "rsvps.jsonl", "posts.jsonl", "pictures.jsonl"];
+pub const FILES: [&str; 9] = [
+    "erased.jsonl",
+    "members.jsonl",
+    "teams.jsonl",
+    "memberships.jsonl",
+    "events.jsonl",
+    "rsvps.jsonl",
+    "presences.jsonl",
+    "posts.jsonl",
+    "pictures.jsonl",
+];
+
+/// What opens doors: whoever reads an export must not come in with it.
+const SECRET: &str = "secret";
+/// What waits for minutes or days, and is of no use elsewhere: letters and news on their way, forms half filled in, throttles.
+const PASSING: &str = "passing";
+/// What this record tells of its own past; a backup carries it.
+const OWN: &str = "its own past";
+
+/// The tables of the record of which no export holds anything, each with the reason. Every other is in an export, or is made anew from what is.
+pub const LEFT_OUT: [(&str, &str); 23] = [
+    ("NAME_TO_NUMBER", OWN),
+    ("NAME_TO_TEXT", OWN),
+    ("MEMBER_TO_PASSWORD", SECRET),
+    ("SECRET_HASH_TO_SESSION", SECRET),
+    ("MEMBER_SESSION_TO_SECRET_HASH", SECRET),
+    ("ID_TO_SIGNUP", SECRET),
+    ("EMAIL_SIGNUP_TO_NOTHING", SECRET),
+    ("ID_TO_ATTEMPT", SECRET),
+    ("NAME_TO_BUCKET", PASSING),
+    ("WHO_KEY_TO_DONE", PASSING),
+    ("TIME_WHO_KEY_TO_NOTHING", PASSING),
+    ("WAITING_PICTURE_TO_NOTHING", PASSING),
+    ("SEQUENCE_TO_INDEX_CHORE", PASSING),
+    ("DUE_SEQUENCE_TO_MAIL", PASSING),
+    ("DUE_SEQUENCE_TO_NOTIFY_CHORE", PASSING),
+    ("EVENT_TO_CHANGE", PASSING),
+    // What members were told, and the digests of it: who opens an inbox elsewhere finds it empty, and nothing is told twice.
+    ("MEMBER_NOTIFICATION_TO_LINE", OWN),
+    ("MEMBER_TOPIC_SUBJECT_TO_UNREAD", OWN),
+    ("MEMBER_TO_INBOX", OWN),
+    ("DUE_MEMBER_CADENCE_TO_NOTHING", OWN),
+    ("MEMBER_CADENCE_TO_DUE", OWN),
+    // Chained: a part of it in another record would prove nothing.
+    ("NUMBER_TO_AUDIT", OWN),
+    ("MEMBER_NUMBER_TO_NOTHING", OWN),
+];
 
 /// Where the lines of one file are: parts of one name come one after the other.
 struct Lines<'w, W> {
@@ -72,11 +123,16 @@ impl<'w, W: Write> Lines<'w, W> {
 /// # Errors
 /// Failures of the record and of the disk.
 pub fn write<W: Write>(app: &App, output: W, progress: &mut dyn FnMut(u64)) -> Result<(W, u64), Trouble> {
+    of(&app.store, &app.media, app.now(), output, progress)
+}
+
+fn of<W: Write>(store: &Store, media: &Files, now: Timestamp, output: W, progress: &mut dyn FnMut(u64)) -> Result<(W, u64), Trouble> {
     // Before the record is read, so that each picture that it names is still there when its turn comes.
-    let _pictures_stay = app.media.hold();
-    let mut writer = Writer::new(output, app.now().as_second());
-    let (rows, pictures) = app.store.read(|tx| {
-        let rows = members(tx, &mut writer, progress)?;
+    let _pictures_stay = media.hold();
+    let mut writer = Writer::new(output, now.as_second());
+    let (rows, pictures) = store.read(|tx| {
+        let rows = erased(tx, &mut writer, progress)?;
+        let rows = members(tx, &mut writer, rows, progress)?;
         let rows = teams(tx, &mut writer, rows, progress)?;
         let rows = events(tx, &mut writer, rows, progress)?;
         let rows = posts(tx, &mut writer, rows, progress)?;
@@ -84,7 +140,7 @@ pub fn write<W: Write>(app: &App, output: W, progress: &mut dyn FnMut(u64)) -> R
     })?;
     for id in pictures {
         for size in Size::ALL {
-            if let Some(content) = app.media.read(id, size)? {
+            if let Some(content) = media.read(id, size)? {
                 writer.part(&format!("media/{}", Files::place(id, size)), &content)?;
             }
         }
@@ -92,8 +148,16 @@ pub fn write<W: Write>(app: &App, output: W, progress: &mut dyn FnMut(u64)) -> R
     Ok((writer.end()?, rows))
 }
 
-fn members<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, progress: &mut dyn FnMut(u64)) -> Result<u64, Trouble> {
-    let mut lines = Lines::of("members.jsonl", writer, 0, progress);
+fn erased<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, progress: &mut dyn FnMut(u64)) -> Result<u64, Trouble> {
+    let mut lines = Lines::of("erased.jsonl", writer, 0, progress);
+    for row in tx.erased()? {
+        lines.line(&ErasedForm::of(row))?;
+    }
+    lines.end()
+}
+
+fn members<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, rows: u64, progress: &mut dyn FnMut(u64)) -> Result<u64, Trouble> {
+    let mut lines = Lines::of("members.jsonl", writer, rows, progress);
     let mut after = None;
     loop {
         let page = tx.members(after, PAGE)?;
@@ -101,7 +165,8 @@ fn members<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, progress: &mut dyn
         after = Some(last.id);
         for member in page {
             let (pledges, consents) = (tx.pledges(member.id)?, tx.consents(member.id)?);
-            lines.line(&MemberForm::of(member, pledges, consents))?;
+            let (preferences, erasure) = (tx.preferences(member.id)?, tx.erasure(member.id)?);
+            lines.line(&MemberForm::from(Kept { member, pledges, consents, preferences, erasure }))?;
         }
     }
 }
@@ -143,12 +208,13 @@ fn events<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, rows: u64, progress
         after = Some(last.id);
         for event in page {
             ids.push(event.id);
-            lines.line(&EventForm::from(event))?;
+            let given = tx.reminders_given(event.id)?;
+            lines.line(&EventForm::from(event).after(given))?;
         }
     }
     let rows = lines.end()?;
     let mut lines = Lines::of("rsvps.jsonl", writer, rows, progress);
-    for event in ids {
+    for event in ids.iter().copied() {
         let mut after = None;
         loop {
             let page = tx.rsvps(event, None, after, PAGE)?;
@@ -156,6 +222,30 @@ fn events<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, rows: u64, progress
             after = Some(last.member);
             for rsvp in page {
                 lines.line(&RsvpForm::from(rsvp))?;
+            }
+        }
+    }
+    let rows = lines.end()?;
+    presences(tx, &ids, writer, rows, progress)
+}
+
+/// Who says that they were at these events: not only those who answered.
+fn presences<W: Write>(
+    tx: &ReadTx<'_>,
+    events: &[EventId],
+    writer: &mut Writer<W>,
+    rows: u64,
+    progress: &mut dyn FnMut(u64),
+) -> Result<u64, Trouble> {
+    let mut lines = Lines::of("presences.jsonl", writer, rows, progress);
+    for event in events.iter().copied() {
+        let mut after = None;
+        loop {
+            let page = tx.presences(event, after, PAGE)?;
+            let Some((last, _)) = page.last() else { break };
+            after = Some(*last);
+            for (member, there) in page {
+                lines.line(&PresenceForm { event, member, there })?;
             }
         }
     }
@@ -175,7 +265,7 @@ fn posts<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, rows: u64, progress:
     }
 }
 
-type Written = (u64, Vec<crate::domain::ids::MediaId>);
+type Written = (u64, Vec<MediaId>);
 
 fn pictures<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, rows: u64, progress: &mut dyn FnMut(u64)) -> Result<Written, Trouble> {
     let mut lines = Lines::of("pictures.jsonl", writer, rows, progress);

@@ -2,29 +2,35 @@
 //!
 //! The files of pictures come first. A member, team or event gets its picture with the picture's own line, and only when the files are there.
 
+use std::collections::HashSet;
 use std::io::Read;
+use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::FILES;
-use super::forms::{EventForm, MemberForm, MembershipForm, PictureForm, PostForm, RsvpForm, TeamForm};
+use super::forms::{ErasedForm, EventForm, Kept, MemberForm, MembershipForm, PictureForm, PostForm, PresenceForm, RsvpForm, TeamForm};
 use crate::app::App;
 use crate::app::backup::Trouble;
 use crate::app::backup::container::Reader;
 use crate::app::import::{Fate, Sums};
+use crate::app::notices::pass_over;
+use crate::app::pictures::sum_of;
 use crate::domain::chore::IndexChore;
 use crate::domain::erasure::is_nobody;
 use crate::domain::event::Event;
 use crate::domain::ids::{MediaId, MemberId};
 use crate::domain::media::Owner;
 use crate::domain::membership::Membership;
+use crate::domain::notification::Preferences;
 use crate::domain::post::Post;
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::rsvp::Rsvp;
 use crate::domain::team::Team;
 use crate::media::files::Files;
 use crate::media::render::Size;
-use crate::store::{Failure, WriteTx};
+use crate::store::{Failure, ReadTx, Store, WriteTx, erased_hash};
 
 /// Lines that are taken in one transaction.
 const BATCH: usize = 1_000;
@@ -37,9 +43,13 @@ pub type Fates<'f> = dyn FnMut(&'static str, u64, &Fate) + 'f;
 /// # Errors
 /// [`Trouble::Damaged`] when it is no export; a failure of the record or of the disk: what was taken before it stays.
 pub fn take(app: &App, input: impl Read, told: &mut Fates<'_>) -> Result<Sums, Trouble> {
+    into(&app.store, &app.media, app.now(), input, told)
+}
+
+pub(super) fn into(store: &Store, media: &Arc<Files>, now: Timestamp, input: impl Read, told: &mut Fates<'_>) -> Result<Sums, Trouble> {
     let mut parts = Reader::new(input);
-    let mut taking =
-        Taking { app, told, sums: Sums::default(), file: FILES[0], lines: 0, rest: Vec::new(), batch: Vec::new(), picture: None };
+    let (sums, file, rest, batch) = (Sums::default(), FILES[0], Vec::new(), Vec::new());
+    let mut taking = Taking { store, media, now, told, sums, file, lines: 0, rest, batch, picture: None };
     while let Some(part) = parts.part()? {
         match (FILES.into_iter().find(|file| *file == part.name), part.name.strip_prefix("media/").and_then(Files::placed)) {
             (Some(file), _) => taking.lines(file, &part.content)?,
@@ -52,7 +62,9 @@ pub fn take(app: &App, input: impl Read, told: &mut Fates<'_>) -> Result<Sums, T
 }
 
 struct Taking<'t, 'f> {
-    app: &'t App,
+    store: &'t Store,
+    media: &'t Arc<Files>,
+    now: Timestamp,
     told: &'t mut Fates<'f>,
     sums: Sums,
     /// The file whose lines come in, how many came, the beginning of the next, and those that wait.
@@ -103,11 +115,13 @@ impl Taking<'_, '_> {
         if batch.is_empty() {
             return Ok(());
         }
-        let media = std::sync::Arc::clone(&self.app.media);
-        let fates = self.app.store.write_blocking(move |tx| {
+        let (media, now) = (Arc::clone(self.media), self.now);
+        let fates = self.store.write_blocking(move |tx| {
             let mut fates = Vec::with_capacity(batch.len());
+            let here = if file == "erased.jsonl" { hashes(tx)? } else { HashSet::new() };
+            let scene = Scene { media: &media, now, here };
             for (line, text) in &batch {
-                match one(tx, &media, file, text) {
+                match one(tx, &scene, file, text) {
                     Err(Stop::Failed(failure)) => return Err(failure),
                     Err(Stop::Refused(refusal)) => fates.push((*line, Fate::Refused(refusal))),
                     Ok(fate) => fates.push((*line, fate)),
@@ -132,7 +146,7 @@ impl Taking<'_, '_> {
             files.push(content);
         }
         if let [small, medium, large] = &files[..] {
-            self.app.media.save(id, [small, medium, large])?;
+            self.media.save(id, [small, medium, large])?;
         }
         Ok(())
     }
@@ -171,21 +185,57 @@ fn needs<T>(found: Option<T>, field: &'static str) -> Result<T, Stop> {
     found.ok_or(Stop::Refused(Refusal::Invalid(vec![Flaw::new(field, "not_there")])))
 }
 
-fn one(tx: &mut WriteTx<'_>, media: &Files, file: &str, text: &[u8]) -> Result<Fate, Stop> {
-    match file {
-        "members.jsonl" => member(tx, parsed(text)?),
-        "teams.jsonl" => team(tx, parsed(text)?),
-        "memberships.jsonl" => membership(tx, parsed(text)?),
-        "events.jsonl" => event(tx, parsed(text)?),
-        "rsvps.jsonl" => rsvp(tx, parsed(text)?),
-        "posts.jsonl" => post(tx, parsed(text)?),
-        _ => picture(tx, media, parsed(text)?),
+/// What lines need to know beside the record.
+struct Scene<'s> {
+    media: &'s Files,
+    now: Timestamp,
+    /// What the ledger of erasures would know the members by who are here.
+    here: HashSet<[u8; 32]>,
+}
+
+fn hashes(tx: &ReadTx<'_>) -> Result<HashSet<[u8; 32]>, Failure> {
+    let mut hashes = HashSet::new();
+    let mut after = None;
+    loop {
+        let page = tx.members(after, BATCH)?;
+        let Some(last) = page.last() else { return Ok(hashes) };
+        after = Some(last.id);
+        hashes.extend(page.iter().map(|member| erased_hash(member.id)));
     }
 }
 
+fn one(tx: &mut WriteTx<'_>, scene: &Scene<'_>, file: &str, text: &[u8]) -> Result<Fate, Stop> {
+    match file {
+        "erased.jsonl" => erased(tx, &scene.here, &parsed(text)?),
+        "members.jsonl" => member(tx, parsed(text)?),
+        "teams.jsonl" => team(tx, parsed(text)?),
+        "memberships.jsonl" => membership(tx, parsed(text)?),
+        "events.jsonl" => event(tx, parsed(text)?, scene.now),
+        "rsvps.jsonl" => rsvp(tx, parsed(text)?),
+        "presences.jsonl" => presence(tx, &parsed(text)?),
+        "posts.jsonl" => post(tx, parsed(text)?),
+        _ => picture(tx, scene.media, parsed(text)?),
+    }
+}
+
+fn erased(tx: &mut WriteTx<'_>, here: &HashSet<[u8; 32]>, form: &ErasedForm) -> Result<Fate, Stop> {
+    let (hash, at) = form.noun().ok_or(Refusal::field("line", "bad_form"))?;
+    if here.contains(&hash) {
+        return Err(Refusal::field("hash", "erased").into());
+    }
+    if tx.erased_at(&hash)?.is_some() {
+        return Ok(Fate::known("hash", form.hash()));
+    }
+    tx.put_erased(&hash, at);
+    Ok(Fate::TAKEN)
+}
+
 fn member(tx: &mut WriteTx<'_>, form: MemberForm) -> Result<Fate, Stop> {
-    let (mut member, pledges, consents) = form.noun();
+    let Kept { mut member, pledges, consents, preferences, erasure } = form.into();
     member.photo = None;
+    if tx.erased_at(&erased_hash(member.id))?.is_some() {
+        return Err(Refusal::field("id", "erased").into());
+    }
     if tx.member(member.id)?.is_some() || tx.member_id_by_email(&member.email)?.is_some() {
         return Ok(Fate::known("id", member.id));
     }
@@ -194,7 +244,14 @@ fn member(tx: &mut WriteTx<'_>, form: MemberForm) -> Result<Fate, Stop> {
     {
         return Ok(Fate::known("external_id", name));
     }
+    preferences.check()?;
     tx.put_member(&member)?;
+    if preferences != Preferences::default() {
+        tx.put_preferences(member.id, &preferences);
+    }
+    if erasure.is_some() {
+        tx.set_erasure(member.id, erasure.as_ref())?;
+    }
     for entry in &pledges {
         tx.add_pledge(&mut member, entry)?;
     }
@@ -232,8 +289,9 @@ fn membership(tx: &mut WriteTx<'_>, form: MembershipForm) -> Result<Fate, Stop> 
     Ok(Fate::TAKEN)
 }
 
-fn event(tx: &mut WriteTx<'_>, form: EventForm) -> Result<Fate, Stop> {
-    let event = Event { image: None, ..form.noun().ok_or(Refusal::field("line", "bad_form"))? };
+fn event(tx: &mut WriteTx<'_>, form: EventForm, now: Timestamp) -> Result<Fate, Stop> {
+    let (event, given) = form.noun().ok_or(Refusal::field("line", "bad_form"))?;
+    let event = Event { image: None, ..event };
     if tx.event(event.id)?.is_some() {
         return Ok(Fate::known("id", event.id));
     }
@@ -245,6 +303,10 @@ fn event(tx: &mut WriteTx<'_>, form: EventForm) -> Result<Fate, Stop> {
         needs(tx.team(team)?, "team")?;
     }
     tx.put_event(&event)?;
+    match given {
+        Some(given) => given.into_iter().for_each(|(step, due)| tx.give_reminder((due, event.id, step))),
+        None => pass_over(tx, None, &event, now),
+    }
     tx.leave_index(IndexChore::Event(event.id))?;
     Ok(Fate::TAKEN)
 }
@@ -257,6 +319,16 @@ fn rsvp(tx: &mut WriteTx<'_>, form: RsvpForm) -> Result<Fate, Stop> {
     needs(tx.event(rsvp.event)?, "event")?;
     known(tx, rsvp.member, "member")?;
     tx.put_rsvp(&rsvp)?;
+    Ok(Fate::TAKEN)
+}
+
+fn presence(tx: &mut WriteTx<'_>, PresenceForm { event, member, there }: &PresenceForm) -> Result<Fate, Stop> {
+    if tx.presence(*event, *member)?.is_some() {
+        return Ok(Fate::known("member", member));
+    }
+    needs(tx.event(*event)?, "event")?;
+    known(tx, *member, "member")?;
+    tx.put_presence(*event, *member, *there);
     Ok(Fate::TAKEN)
 }
 
@@ -282,9 +354,9 @@ fn picture(tx: &mut WriteTx<'_>, media: &Files, form: PictureForm) -> Result<Fat
     if tx.picture(picture.id)?.is_some() {
         return Ok(Fate::known("id", picture.id));
     }
-    if !Size::ALL.into_iter().all(|size| media.read(picture.id, size).is_ok_and(|file| file.is_some())) {
+    let [Ok(Some(small)), Ok(Some(medium)), Ok(Some(large))] = Size::ALL.map(|size| media.read(picture.id, size)) else {
         return Err(Refusal::field("id", "no_files").into());
-    }
+    };
     // What shows another picture already keeps that.
     let taken = || Stop::Refused(Refusal::Conflict("has_a_picture"));
     match picture.owner {
@@ -311,5 +383,6 @@ fn picture(tx: &mut WriteTx<'_>, media: &Files, form: PictureForm) -> Result<Fat
         Owner::Held | Owner::Signup(_) => return Err(Refusal::field("owner", "bad_form").into()),
     }
     tx.put_picture(&picture);
+    tx.put_picture_sum(picture.id, &sum_of([&small, &medium, &large]));
     Ok(Fate::TAKEN)
 }

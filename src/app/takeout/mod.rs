@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 
 use self::zip::Zip;
 use super::App;
-use super::export::forms::{EventForm, MemberForm, MembershipForm, RsvpForm};
+use super::export::forms::{EventForm, Kept, MemberForm, MembershipForm, RsvpForm};
 use super::proof::fresh;
 use super::sessions::Visitor;
 use super::throttle::{EXPORTS_A_MEMBER, Knock, knock};
@@ -103,7 +103,7 @@ fn gather(tx: &ReadTx<'_>, member: &Member) -> Result<Gathered, Refusal> {
         events.push(without(flattened(value(&EventForm::from(event)), "facts"), &["organisers"]));
     }
     let sections = vec![
-        Section { name: "account", items: vec![without(value(&MemberForm::of(member.clone(), vec![], vec![])), &["pledges", "consents"])] },
+        Section { name: "account", items: vec![without(value(&MemberForm::from(Kept::of(member.clone()))), &["pledges", "consents"])] },
         Section { name: "consents", items: consents(tx, id)? },
         Section { name: "answers", items: answers(tx, id)? },
         Section { name: "presences", items: presences(tx, id)? },
