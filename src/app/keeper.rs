@@ -188,9 +188,12 @@ pub fn offer_setup(app: &App) -> Result<Option<String>, Refusal> {
 /// Whether this is the one-time key.
 ///
 /// # Errors
-/// 404 when it is not, or was used.
+/// 404 when it is not, was used, or the network has an admin.
 pub fn check_setup(app: &App, token: &str) -> Result<(), Refusal> {
-    if *app.setup.key() == Some(sha256(&[token.as_bytes()])) { Ok(()) } else { Err(Refusal::NotFound) }
+    let right = *app.setup.key() == Some(sha256(&[token.as_bytes()]));
+    // An admin may have been made at the command line since the key was printed.
+    let needed = right && !app.store.read(|tx| Ok::<_, Refusal>(tx.has_admin()?))?;
+    if needed { Ok(()) } else { Err(Refusal::NotFound) }
 }
 
 /// Makes the first admin with the one-time key, and signs them in.

@@ -29,6 +29,8 @@ pub struct PlaceInput {
     pub point: Option<Point>,
     /// What the point is exact to; by default the very spot.
     pub precision: Option<Precision>,
+    /// The town is meant as it is written, though no list has it: it is kept without a point.
+    pub unlisted: bool,
 }
 
 impl PlaceInput {
@@ -53,6 +55,37 @@ pub fn suggest(typed: &str, near: Option<Point>, limit: usize) -> Vec<Suggestion
     places::suggest(typed, near, limit)
 }
 
+/// What the name of a town means, as somebody typed it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Meant {
+    /// One town.
+    Town(Town),
+    /// One of several of that name or postcode, the likeliest first.
+    Several(Vec<Suggestion>),
+    /// Nothing that any list has; it is like the names of these, if any.
+    Unknown(Vec<Suggestion>),
+}
+
+/// Most places that are looked through for those of one name.
+const MEANT_MAX: usize = 30;
+
+/// What a typed text means to somebody near this point. Where a place of that name is in this country (the network's) or in the reader's own,
+/// those elsewhere are not meant.
+pub fn meant(country: &CountryCode, typed: &str, near: Option<Point>) -> Meant {
+    let found = suggest(typed, near, MEANT_MAX);
+    let own = near.and_then(places::nearest).map(|town| town.country);
+    let at_home = |town: &Town| town.is_in(country.as_str()) || own.is_some_and(|own| town.is_in(own));
+    let mut named: Vec<&Suggestion> = found.iter().filter(|suggestion| suggestion.named).collect();
+    if named.iter().any(|suggestion| at_home(&suggestion.town)) {
+        named.retain(|suggestion| at_home(&suggestion.town));
+    }
+    match named.as_slice() {
+        [] => Meant::Unknown(found),
+        [only] => Meant::Town(only.town.clone()),
+        several => Meant::Several(several.iter().copied().cloned().collect()),
+    }
+}
+
 /// The place of the gazetteer with this id.
 pub fn by_id(id: &str) -> Option<Town> {
     places::by_id(id)
@@ -67,32 +100,54 @@ const FAR_LARGER: u32 = 10;
 /// Most towns that are named to whoever must choose one.
 const CANDIDATES_MAX: usize = 20;
 
-/// The place that an input means, and the time zone there when it is known. A town that the gazetteer does not know is kept as text, without a point.
-/// The name of a town alone, without postcode or point, means the only one of that name in the country, or one that has ten times as many
-/// people as the next: otherwise nobody guesses.
+/// The place that an input means, and the time zone there when it is known. The name of a town alone, without postcode or point, means the
+/// only one of that name in the country, or one that has ten times as many people as the next: otherwise nobody guesses. A town that no
+/// list has is taken as it is written only where the input says so (`unlisted`).
 ///
 /// # Errors
 /// 422 `place`: `unknown_place` for an id that is not in the gazetteer, `town_or_point` when neither was given; `place.town`: `which_place`,
-/// with the towns to choose from, the most populous first.
-pub fn resolve(network: &Network, input: PlaceInput) -> Result<(Place, Option<Zone>), Refusal> {
-    if let PlaceInput { place_id: None, town: Some(town), postcode: None, point: None, country, .. } = &input {
-        let named = places::named(town.as_str(), country.as_ref().unwrap_or(&network.country).as_str());
-        if let [first, second, ..] = named.as_slice()
-            && first.population < second.population.saturating_mul(FAR_LARGER)
-        {
-            let among = named.iter().take(CANDIDATES_MAX).map(Town::id).collect();
-            return Err(Refusal::Invalid(vec![Flaw { among, ..Flaw::new("place.town", "which_place") }]));
+/// with the towns to choose from, the most populous first, or `unknown_place`, with those whose names are like it.
+pub fn resolve(network: &Network, mut input: PlaceInput) -> Result<(Place, Option<Zone>), Refusal> {
+    if let PlaceInput { place_id: None, town: Some(town), postcode, point: None, country, unlisted: false, .. } = &input {
+        if postcode.is_none() {
+            input.place_id = Some(only(network, town, country.as_ref())?.id());
+        } else if find(network, Some(town), postcode.as_ref(), country.as_ref()).is_none() {
+            return Err(unknown(&suggest(town.as_str(), None, CANDIDATES_MAX)));
         }
     }
     resolve_likeliest(network, input)
 }
 
-/// As [`resolve`], but where several towns have a name the most populous is taken: for imports, where nobody can be asked.
+/// The one town that a name alone means.
+fn only(network: &Network, name: &PlaceLine, country: Option<&CountryCode>) -> Result<Town, Refusal> {
+    let mut towns = places::named(name.as_str(), country.unwrap_or(&network.country).as_str());
+    if towns.is_empty() {
+        let mut found = suggest(name.as_str(), None, MEANT_MAX);
+        found.retain(|suggestion| country.is_none_or(|country| suggestion.town.is_in(country.as_str())));
+        if !found.iter().any(|suggestion| suggestion.named) {
+            return Err(unknown(&found));
+        }
+        towns = found.into_iter().filter(|suggestion| suggestion.named).map(|suggestion| suggestion.town).collect();
+        towns.sort_by_key(|town| std::cmp::Reverse(town.population));
+    }
+    let ids = towns.iter().take(CANDIDATES_MAX).map(Town::id).collect();
+    let next = towns.get(1).map_or(0, |second| second.population);
+    let first = towns.into_iter().next().filter(|first| next == 0 || first.population >= next.saturating_mul(FAR_LARGER));
+    first.ok_or_else(|| Refusal::Invalid(vec![Flaw { among: ids, ..Flaw::new("place.town", "which_place") }]))
+}
+
+fn unknown(like: &[Suggestion]) -> Refusal {
+    let among = like.iter().take(CANDIDATES_MAX).map(|suggestion| suggestion.town.id()).collect();
+    Refusal::Invalid(vec![Flaw { among, ..Flaw::new("place.town", "unknown_place") }])
+}
+
+/// As [`resolve`], but where several towns have a name the most populous is taken, and a town that no list has is kept as text, without a
+/// point: for imports, where nobody can be asked.
 ///
 /// # Errors
-/// As [`resolve`], but for `which_place`.
+/// 422 `place`: `unknown_place` for an id that is not in the gazetteer, `town_or_point` when neither was given.
 pub fn resolve_likeliest(network: &Network, input: PlaceInput) -> Result<(Place, Option<Zone>), Refusal> {
-    let PlaceInput { place_id, name, street, town, postcode, country, point, precision } = input;
+    let PlaceInput { place_id, name, street, town, postcode, country, point, precision, unlisted: _ } = input;
     if place_id.is_none() && town.is_none() && point.is_none() && postcode.is_none() {
         return Err(Refusal::field("place", "town_or_point"));
     }

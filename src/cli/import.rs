@@ -223,14 +223,12 @@ fn json_row(what: What, line: u64, text: &[u8]) -> Result<Row, Refusal> {
     let object: BTreeMap<String, serde_json::Value> = serde_json::from_slice(text).map_err(|_| Refusal::field("line", "not_json"))?;
     let mut fields = BTreeMap::new();
     for (name, value) in object {
-        if !what.columns().contains(&name.as_str()) {
-            return Err(Refusal::field("line", "unknown_column"));
-        }
+        let column = what.columns().iter().find(|column| **column == name).ok_or(Refusal::field("line", "unknown_column"))?;
         let text = match value {
             serde_json::Value::Null => String::new(),
             serde_json::Value::String(text) => text,
             value @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_)) => value.to_string(),
-            serde_json::Value::Array(_) | serde_json::Value::Object(_) => return Err(Refusal::field("line", "bad_form")),
+            serde_json::Value::Array(_) | serde_json::Value::Object(_) => return Err(Refusal::field(column, "wrong_type")),
         };
         fields.insert(name, text);
     }

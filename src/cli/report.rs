@@ -168,6 +168,7 @@ impl Report {
 /// What is there already, and where.
 fn there(words: &'static Words, by: &Flaw, name: &str) -> Reason {
     let sentence = match by.number {
+        None if by.code == "role_kept" => words.with("import-role-kept", &[("name", name.into())]),
         Some(line) => words.with("import-there-on-line", &[("name", name.into()), ("line", line.to_string().into())]),
         None => words.with("import-there", &[("name", name.into())]),
     };

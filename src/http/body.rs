@@ -74,7 +74,12 @@ fn which_fields<T: Fields>(bytes: &[u8], first: &str) -> Problem {
     for (name, value) in object.into_iter().take(FIELDS_EXAMINED) {
         let alone = Value::Object(serde_json::Map::from_iter([(name.clone(), value)]));
         if let Err(error) = T::deserialize(alone) {
-            fields.push(field(&name, code_of(&error.to_string())));
+            let message = error.to_string();
+            let code = code_of(&message);
+            // An object within tells of its own fields.
+            let inner = message.split('`').nth(1).filter(|inner| *inner != name && matches!(code, Code::UnknownField | Code::GivenTwice));
+            let path = inner.map_or(name.clone(), |inner| format!("{name}.{inner}"));
+            fields.push(field(&path, code));
         }
     }
     Problem::with_fields(code, fields)

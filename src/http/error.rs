@@ -124,7 +124,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("avif", false),
     ("bad_character", false),
     ("bad_date", false),
-    ("bad_form", false),
+    (BAD_FORM, false),
     ("bad_hour", false),
     ("bad_parameter", false),
     ("bad_time", false),
@@ -182,10 +182,12 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("wrong_type", false),
     // What only the keeper reads, of the rows of an import.
     ("cut", true),
+    ("in_future", false),
     ("no_such_point", false),
     ("not_json", false),
     ("not_utf8", false),
     ("off_the_map", false),
+    ("phone_left_out", false),
     ("place_left_out", false),
     ("unknown_answer", false),
     ("unknown_column", false),
@@ -194,8 +196,13 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("unknown_member", false),
     ("unknown_postcode", false),
     ("unknown_role", false),
+    ("role_kept", false),
     ("unknown_team", false),
+    ("waits", false),
 ];
+
+/// The flaw of what is not written as such values are.
+const BAD_FORM: &str = "bad_form";
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
@@ -236,8 +243,15 @@ pub struct Field {
 }
 
 impl Field {
-    /// What is wrong with it, in words.
+    /// What is wrong with it, in words; told by an example where its kind of field has one.
     pub fn text(&self, words: &'static Words) -> String {
+        let particular = |name: &str| words.find("wrong", &format!("{name}-{}", self.code));
+        let name = self.name.rsplit('.').next().unwrap_or_default();
+        // `contact_email` is written as any address is, `online_url` as any link.
+        let kind = || name.rsplit('_').next().filter(|_| self.code == BAD_FORM);
+        if let Some(text) = particular(name).or_else(|| particular(kind()?)) {
+            return text.into_owned();
+        }
         match self.number {
             Some(n) => words.pick_with("flaw", self.code, &[("n", n.into())]),
             None => words.pick("flaw", self.code).into_owned(),

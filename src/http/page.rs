@@ -31,12 +31,44 @@ pub fn show(rendered: askama::Result<String>) -> Result<Response, Problem> {
     shown(StatusCode::OK, rendered)
 }
 
+/// What a page answers with, besides itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Status {
+    code: StatusCode,
+    /// Seconds to wait, for who asked too often.
+    retry_after: Option<u32>,
+}
+
+impl Status {
+    /// Whether what was sent could not be taken.
+    pub fn is_client_error(self) -> bool {
+        self.code.is_client_error()
+    }
+}
+
+impl From<StatusCode> for Status {
+    fn from(code: StatusCode) -> Self {
+        Self { code, retry_after: None }
+    }
+}
+
+impl From<&Problem> for Status {
+    fn from(problem: &Problem) -> Self {
+        Self { code: problem.status(), retry_after: problem.retry_after() }
+    }
+}
+
 /// A rendered template as a page of this status.
 ///
 /// # Errors
 /// 500 when the template fails.
-pub fn shown(status: StatusCode, rendered: askama::Result<String>) -> Result<Response, Problem> {
-    rendered.map(|text| html(status, text)).map_err(Problem::internal)
+pub fn shown(status: impl Into<Status>, rendered: askama::Result<String>) -> Result<Response, Problem> {
+    let Status { code, retry_after } = status.into();
+    let mut response = rendered.map(|text| html(code, text)).map_err(Problem::internal)?;
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
 }
 
 /// The form was done. Without script: 303 to `to`. With it: the block that changed.
@@ -56,7 +88,7 @@ pub fn done(asked: &Asked, to: &str, block: impl FnOnce() -> askama::Result<Stri
 /// 500 when the template fails.
 pub fn again(
     asked: &Asked,
-    status: StatusCode,
+    status: impl Into<Status>,
     page: impl FnOnce() -> askama::Result<String>,
     block: impl FnOnce() -> askama::Result<String>,
 ) -> Result<Response, Problem> {

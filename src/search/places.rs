@@ -72,6 +72,13 @@ impl Town {
     }
 }
 
+impl Town {
+    /// Whether it is in this country (ISO 3166-1, two letters). The French overseas départements are in FR and in the code that ISO gives them.
+    pub fn is_in(&self, country: &str) -> bool {
+        is_in(self.row, country)
+    }
+}
+
 /// A place that a query may mean.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {
@@ -79,6 +86,9 @@ pub struct Suggestion {
     pub town: Town,
     /// The former commune by whose name it was found.
     pub former: Option<&'static str>,
+    /// Whether the query names it: its whole name, another name of it, or its whole postcode; and it is in the département,
+    /// region or country that the query says.
+    pub named: bool,
 }
 
 fn point(row: Row) -> Point {
@@ -104,11 +114,12 @@ pub fn by_id(id: &str) -> Option<Town> {
 }
 
 /// The place that an address means: for imports and forms. The town's name must be right but for accents, case and hyphens; the postcode
-/// (French) chooses among towns of one name, or stands for the town when there is none. Without a country, France comes first.
+/// (French) chooses among towns of one name, or stands for the town when there is none, or none that any list has. Without a country,
+/// France comes first.
 pub fn find(town: &str, postcode: Option<&str>, country: Option<&str>) -> Option<Town> {
     let postcode = postcode.and_then(suggest::postcode);
     let name = key(town);
-    if name.is_empty() {
+    if table::names().get(&name).is_none() {
         let range = postcode.map(|number| number..number + 1)?;
         let rows = table::by_postcode(range).filter(|row| country.is_none_or(|code| is_in(*row, code)));
         return rows.max_by_key(|row| (row.kind() == layout::ARRONDISSEMENT, row.population())).map(Town::at);

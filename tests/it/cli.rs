@@ -79,7 +79,7 @@ pub fn import_all(data: &Path) {
         &run(data, &["import", "memberships", "-"], places),
         0,
         &["1 taken, 1 there already"],
-        &["line 3: there already: email: lead@exemple.fr, t1 was there before (known)"],
+        &["line 3: there already: role: lead@exemple.fr, t1 is in the team with another role, which stays as it is (role_kept)"],
     );
 }
 
@@ -108,6 +108,31 @@ fn a_dry_run_sees_what_its_own_file_says_twice() {
     check(&run(data.path(), &["import", "members", "-"], twice), 0, &["1 taken, 1 there already"], &told);
     let known = ["line 2: there already: email: a@exemple.fr was there before (known)"];
     check(&run(data.path(), &["import", "members", "-"], twice), 0, &["0 taken, 2 there already"], &known);
+}
+
+/// What a row says that nobody can take as it is does not lose the row, and no row promises what has not come yet.
+#[test]
+fn rows_are_taken_as_far_as_they_can_be() {
+    let data = TempDir::new().expect("a folder");
+    let members = "email,first_name,last_name,phone,pledged_at\n\
+        a@exemple.fr,A,A,call me,2026-01-01\n\
+        b@exemple.fr,B,B,,2126-01-01\n\
+        c@exemple.fr,C,C,,soon\n";
+    let told = [
+        "line 2: taken, but phone: This is no telephone number: it is left out (phone_left_out)",
+        "line 3: not taken: pledged_at: This date is still to come (in_future)",
+        "line 4: not taken: pledged_at: This is no date and time. Example: 2026-11-28T10:30:00+01:00 (bad_form)",
+    ];
+    check(&run(data.path(), &["import", "members", "-"], members), 4, &["1 taken, 0 there already, 2 refused, 1 with a warning"], &told);
+    let nested = "{\"email\": [\"d@exemple.fr\"], \"first_name\": \"D\", \"last_name\": \"D\"}\n";
+    let told = ["line 1: not taken: email: This value does not have the type that is expected (wrong_type)"];
+    check(&run(data.path(), &["import", "members", "-"], nested), 4, &["0 taken"], &told);
+    let events = "title,starts_at,town,capacity,external_id\nTractage,2126-11-28T10:30:00Z,Lyon,1,e1\n";
+    check(&run(data.path(), &["import", "events", "-"], events), 0, &["1 taken"], &[]);
+    check(&run(data.path(), &["member", "create", "--email", "z@exemple.fr", "--first-name", "Z", "--last-name", "Z"], ""), 0, &[], &[]);
+    let rsvps = "event_external_id,email\ne1,a@exemple.fr\ne1,z@exemple.fr\n";
+    let told = ["line 3: taken, but answer: The event is full: this answer is on the waiting list (waits)"];
+    check(&run(data.path(), &["import", "rsvps", "-"], rsvps), 0, &["2 taken"], &told);
 }
 
 /// A row that was refused has promised nothing: the next of its name is taken, in a dry run as in a real one, whatever batch it is in.

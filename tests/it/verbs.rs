@@ -198,7 +198,7 @@ fn every_verb_speaks_json_to_scripts() {
         rows,
         serde_json::json!([
             { "line": 2, "outcome": "taken" },
-            { "line": 3, "outcome": "refused", "field": "email", "code": "bad_form", "message": "This is not written as expected" },
+            { "line": 3, "outcome": "refused", "field": "email", "code": "bad_form", "message": "The address is not complete. Example: ines@example.org" },
             { "line": 4, "outcome": "known", "field": "email", "code": "on_line", "message": "a@exemple.fr is on line 2 too",
               "name": "a@exemple.fr", "first_line": 2 },
         ])

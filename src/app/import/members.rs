@@ -12,10 +12,16 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     let email: Email = row.needed("email")?;
     let first_name = row.needed("first_name")?;
     let last_name = row.needed("last_name")?;
-    let phone = row.maybe("phone")?;
     let pledged_at = row.time_or_day("pledged_at", hands.zone)?;
+    if pledged_at.is_some_and(|at| at > hands.now) {
+        return Err(Refusal::field("pledged_at", "in_future"));
+    }
     let external_id = row.external_id()?;
     let mut warnings = Vec::new();
+    let phone = row.maybe("phone").unwrap_or_else(|_| {
+        warnings.push(Flaw::new("phone", "phone_left_out"));
+        None
+    });
     let home = home(row, hands, &mut warnings)?;
     let tx = &mut *hands.tx;
     if tx.member_id_by_email(&email)?.is_some() {

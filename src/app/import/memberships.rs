@@ -2,7 +2,7 @@
 
 use super::{Fate, Hands, Row};
 use crate::domain::membership::{self, Membership, MembershipStanding, TeamRole};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::text::{Email, ExternalId};
 
 pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
@@ -19,7 +19,9 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     match tx.membership(team, member)? {
         // Whoever is in the team keeps their role: the file may be older than what happened since.
         Some(current) if current.standing == MembershipStanding::In => {
-            return Ok(Fate::known("email", format_args!("{email}, {}", row.text("team_external_id"))));
+            let name = format!("{email}, {}", row.text("team_external_id"));
+            let kept = current.role != role;
+            return Ok(if kept { Fate::Known { by: Flaw::new("role", "role_kept"), name } } else { Fate::known("email", name) });
         }
         _ => {}
     }

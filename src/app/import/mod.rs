@@ -164,6 +164,7 @@ impl Row {
             country: self.maybe("country")?,
             point: self.point()?,
             precision: None,
+            unlisted: true,
         };
         let located = input.town.is_some() || input.point.is_some() || input.postcode.is_some();
         Ok(located.then_some(input))

@@ -33,5 +33,5 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     };
     let guests = if going { guests } else { 0 };
     tx.put_rsvp(&Rsvp { event: event.id, member, standing, guests, note: None, hidden: false, since: hands.now })?;
-    Ok(Fate::TAKEN)
+    Ok(if standing == Standing::Waiting { Fate::Taken(vec![Flaw::new("answer", "waits")]) } else { Fate::TAKEN })
 }

@@ -33,6 +33,8 @@ struct Found {
     name: Text<NAME_MAX>,
     /// The former commune by whose name it was found.
     former: Nullable<Text<NAME_MAX>>,
+    /// Whether this is a name or a postcode that it has, and it lies where `q` says; else it is only like it.
+    named: bool,
     /// Its first postcode; none outside France.
     postcode: Nullable<Text<{ Postcode::MAX }>>,
     /// All of them.
@@ -52,12 +54,13 @@ struct Found {
 }
 
 impl Found {
-    fn of(Suggestion { town, former }: &Suggestion) -> Self {
+    fn of(Suggestion { town, former, named }: &Suggestion) -> Self {
         let Town { name, postcodes, region, country, point, population, time_zone, .. } = town;
         Self {
             id: Text(town.id()),
             name: Text::of(name),
             former: former.map(Text::of).into(),
+            named: *named,
             postcode: town.postcode().map(Text::of).into(),
             postcodes: postcodes.iter().map(Text::of).collect(),
             region: Text::of(region),

@@ -199,7 +199,8 @@ pub struct NewPlace {
     /// Number and street.
     street: Option<Text<{ PlaceLine::MAX }>>,
     /// Town. Where several of the country have this name, say its postcode, a point or a `place_id` as well: without, it is refused with
-    /// `which_place` and the `candidates`, unless one of them has ten times as many people as the next.
+    /// `which_place` and the `candidates`, unless one of them has ten times as many people as the next. A town that no list has is refused with
+    /// `unknown_place`, unless `unlisted` says that it is meant, or a point says where it is.
     town: Option<Text<{ PlaceLine::MAX }>>,
     /// Postcode.
     postcode: Option<Text<{ Postcode::MAX }>>,
@@ -211,6 +212,8 @@ pub struct NewPlace {
     lon: Option<f64>,
     /// What the point is exact to; the very spot when nobody says.
     precision: Option<OneOf<Precision>>,
+    /// The town is meant as it is written, though no list has it: it is kept without a point, and is near nothing.
+    unlisted: Option<bool>,
 }
 
 /// Most characters of an id of the gazetteer.
@@ -247,6 +250,7 @@ impl NewPlace {
             country: flaws.text("place.country", optional(self.country.as_ref())).flatten(),
             point,
             precision: precision.and_then(|word| word.map_err(|flaw| flaws.push(flaw)).ok()),
+            unlisted: self.unlisted == Some(true),
         }
     }
 }

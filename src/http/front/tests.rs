@@ -185,7 +185,7 @@ async fn bodies_are_refused_in_the_order_of_the_contract() {
         ("{\"title\":5,\"guests\":\"two\"}", "400 wrong_type guests:wrong_type title:wrong_type"),
         ("{\"place\":{\"lat\":1},\"guests\":2}", "422 invalid title:missing starts_at:missing"),
         ("{\"place\":[1]}", "400 wrong_type place:wrong_type"),
-        ("{\"place\":{\"lon\":1}}", "400 unknown_field place:unknown_field"),
+        ("{\"place\":{\"lon\":1}}", "400 unknown_field place.lon:unknown_field"),
         ("{\"guests\":1.5}", "400 wrong_type guests:wrong_type"),
         ("{\"colour\":1}", "400 unknown_field colour:unknown_field"),
         ("{\"<script>\":1}", "400 unknown_field ?:unknown_field"),

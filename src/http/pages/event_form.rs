@@ -7,7 +7,7 @@ use poem::{Response, handler};
 
 use super::cards::place_line;
 use super::event_words;
-use super::form::{AS_TEXT, Place, Sent};
+use super::form::{Place, Sent};
 use super::frame::{Visit, cover, id_in};
 use super::pictures::{keep, picture};
 use super::views::{Choice, Form, Page, PlaceChoice};
@@ -373,22 +373,15 @@ fn place(visit: &Visit, sent: &Sent, former: Option<&Event>, flaws: &mut Flaws) 
     if former.as_ref().is_some_and(untouched) {
         return (None, Vec::new());
     }
-    let meant = sent.place();
-    let mut means = meant.means().to_vec();
+    let meant = sent.place(visit);
+    meant.must_be_clear(flaws, "place");
     let name = sent.optional(flaws, "place_name", PlaceLine::optional);
     let street = sent.optional(flaws, "street", PlaceLine::optional);
-    match meant {
-        Place::None if name.is_some() || street.is_some() => flaws.push(Flaw::new("place", "town_or_point")),
-        Place::Several(_) => flaws.push(Flaw::new("place", "which_place")),
-        Place::Like(_) => {
-            let detail = visit.t.say("place-as-typed").into_owned();
-            means.push(PlaceChoice { id: AS_TEXT.to_owned(), name: sent.one("place").to_owned(), detail, likely: false });
-            flaws.push(Flaw::new("place", "which_place"));
-        }
-        Place::None | Place::Known(_) | Place::Text(_) => {}
+    if matches!(meant, Place::None) && (name.is_some() || street.is_some()) {
+        flaws.push(Flaw::new("place", "town_or_point"));
     }
     let input = meant.input(flaws, "place").map(|input| PlaceInput { name, street, ..input });
-    (Some(input), means)
+    (Some(input), sent.choices(visit))
 }
 
 /// The form that shows an event as it is.

@@ -39,7 +39,7 @@ pub fn ask(visit: &Visit, event: &Event) -> Result<Response, Problem> {
     show(visit, event, form, StatusCode::OK)
 }
 
-fn show(visit: &Visit, event: &Event, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn show(visit: &Visit, event: &Event, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let c = with_event(visit.app(), &visit.actor(), event.id, |_, _, view, _| Ok(of_view(visit, &view, None)))?;
     page::shown(status, WordsPage { t: visit.t, page: visit.page("events"), c, f }.render())
 }

@@ -286,7 +286,7 @@ fn parsed<T: std::str::FromStr>(name: &'static str, text: &str) -> Result<Option
 fn whereabouts<'v>(visit: &Visit, value: impl Fn(&str) -> &'v str, at_home: bool) -> Result<(Spot, Vec<PlaceChoice>), Problem> {
     let around = parsed::<Near>("near", value("near"))?.map(|near| near.0);
     let view = parsed::<BBox>("bbox", value("bbox"))?.and_then(bbox);
-    let place = place_of(&value);
+    let place = place_of(&visit.network().country, visit.near(), &value);
     Ok(match (view, around, &place) {
         (Some(view), ..) => (Spot::View(view), Vec::new()),
         (_, Some(point), _) if is_here(value("place")) => (Spot::Here(point), Vec::new()),
@@ -294,7 +294,7 @@ fn whereabouts<'v>(visit: &Visit, value: impl Fn(&str) -> &'v str, at_home: bool
         (.., Place::None) => (Spot::Anywhere, Vec::new()),
         (.., Place::Known(town)) => (Spot::Town(Box::new(town.clone())), Vec::new()),
         (.., Place::Several(means)) => (first_of(means, value("place")), means.clone()),
-        (.., Place::Like(_) | Place::Text(_)) => (Spot::Unknown(value("place").to_owned()), place.means().to_vec()),
+        (.., Place::Unknown(_) | Place::Text(_)) => (Spot::Unknown(value("place").to_owned()), place.means().to_vec()),
     })
 }
 

@@ -5,13 +5,16 @@ use poem::http::{StatusCode, header};
 use poem::web::{Form as Urlencoded, Multipart};
 use poem::{FromRequest, Request, RequestBody};
 
+use super::Visit;
 use super::views::{Form, PlaceChoice};
-use crate::app::places::{self, PlaceInput, Town};
+use crate::app::places::{self, Meant, PlaceInput, Suggestion, Town};
+use crate::domain::place::Point;
 use crate::domain::refusal::{Flaw, Flaws, Refusal};
-use crate::domain::text::{TextError, fold};
+use crate::domain::text::{CountryCode, TextError, fold};
 use crate::http::asked::Asked;
 use crate::http::csrf;
 use crate::http::error::{Code, Field, Problem};
+use crate::http::page::Status;
 use crate::words::Words;
 
 /// Most fields of a form, and parameters of a query that are read.
@@ -22,9 +25,6 @@ const PLACES_LIKE: usize = 6;
 
 /// Places that are offered for a name that several have.
 const PLACES_OFFERED: usize = 12;
-
-/// Places that are looked through for those of one name.
-const PLACES_READ: usize = 30;
 
 /// A form as it came: every field once, by name.
 #[derive(Debug, Default)]
@@ -91,9 +91,9 @@ impl Sent {
         self.values.iter().any(|(key, _)| key == name)
     }
 
-    /// Whether a box was ticked.
+    /// Whether a box was ticked: `yes` is what the boxes of our pages say, `on` what a box says that was given no value.
     pub fn ticked(&self, name: &str) -> bool {
-        self.has(name)
+        matches!(self.one(name), "yes" | "on")
     }
 
     /// A file that was chosen; none when the field was left empty.
@@ -104,7 +104,7 @@ impl Sent {
     /// The form that shows all this again. A place that was chosen among several stays chosen.
     pub fn form(&self) -> Form {
         let mut form = Form::of(self.values.clone());
-        if let (Place::Known(town), false) = (self.place(), self.one("place_pick").is_empty()) {
+        if let Some(town) = places::by_id(picked(&|name| self.one(name))) {
             form.set("place", town_line(&town));
             form.set("place_id", town.id());
         }
@@ -124,9 +124,20 @@ impl Sent {
         }
     }
 
-    /// The place that the fields `place`, `place_id`, `place_pick` and `place_for` mean.
-    pub fn place(&self) -> Place {
-        place_of(|name| self.one(name))
+    /// The place that the fields `place`, `place_id`, `place_pick` and `place_for` mean to this visitor.
+    pub fn place(&self, visit: &Visit) -> Place {
+        place_of(&visit.network().country, visit.near(), |name| self.one(name))
+    }
+
+    /// The places to choose from, when one is still to be chosen; what no list has may be kept as it is written.
+    pub fn choices(&self, visit: &Visit) -> Vec<PlaceChoice> {
+        let place = self.place(visit);
+        let mut choices = place.means().to_vec();
+        if let Place::Unknown(_) = place {
+            let detail = visit.t.say("place-as-typed").into_owned();
+            choices.push(PlaceChoice { id: AS_TEXT.to_owned(), name: self.one("place").to_owned(), detail, likely: false });
+        }
+        choices
     }
 }
 
@@ -139,21 +150,25 @@ pub enum Place {
     Known(Town),
     /// The name, or the postcode, of several: the likeliest first.
     Several(Vec<PlaceChoice>),
-    /// The name of none; it may mean one of these.
-    Like(Vec<PlaceChoice>),
-    /// Kept as text: nothing like it is known, or they chose so.
+    /// The name of none; it may mean one of these, if any is like it.
+    Unknown(Vec<PlaceChoice>),
+    /// Kept as text: they chose so.
     Text(String),
 }
 
 /// What `place_pick` says when the text is meant as it stands.
 pub const AS_TEXT: &str = "text";
 
-/// The place that the fields `place`, `place_id`, `place_pick` and `place_for` mean. The id of a suggestion holds as long as its text was
-/// not changed; the choice among several wins over both, as long as the text is still the one that it was offered for. An id of the
-/// gazetteer may stand for the text, as the API has it.
-pub fn place_of<'v>(value: impl Fn(&str) -> &'v str) -> Place {
-    let (text, id, asked) = (value("place").trim(), value("place_id"), value("place_for").trim());
-    let pick = if asked.is_empty() || asked == text { value("place_pick") } else { "" };
+/// The choice that was ticked among several; it holds as long as the text is still the one that it was offered for.
+fn picked<'v>(value: &impl Fn(&str) -> &'v str) -> &'v str {
+    let asked = value("place_for").trim();
+    if asked.is_empty() || asked == value("place").trim() { value("place_pick") } else { "" }
+}
+
+/// The place that the fields `place`, `place_id`, `place_pick` and `place_for` mean to somebody near a point. The id of a suggestion holds as
+/// long as its text was not changed; the choice among several wins over both. An id of the gazetteer may stand for the text, as the API has it.
+pub fn place_of<'v>(country: &CountryCode, near: Option<Point>, value: impl Fn(&str) -> &'v str) -> Place {
+    let (text, id, pick) = (value("place").trim(), value("place_id"), picked(&value));
     let chosen = places::by_id(pick).or_else(|| places::by_id(id).filter(|town| text.is_empty() || is_of(text, town)));
     if let Some(town) = chosen.or_else(|| places::by_id(text)) {
         return Place::Known(town);
@@ -161,21 +176,17 @@ pub fn place_of<'v>(value: impl Fn(&str) -> &'v str) -> Place {
     if text.is_empty() {
         return Place::None;
     }
-    let found = places::suggest(text, None, PLACES_READ);
-    if found.is_empty() || pick == AS_TEXT {
+    if pick == AS_TEXT {
         return Place::Text(text.to_owned());
     }
-    let wanted = compared(text);
-    let postcode = wanted.bytes().any(|b| b.is_ascii_digit());
-    let named: Vec<&places::Suggestion> = found.iter().filter(|s| postcode || compared(s.town.name) == wanted).collect();
-    match named.as_slice() {
-        [] => Place::Like(found.iter().take(PLACES_LIKE).map(choice).collect()),
-        [only] => Place::Known(only.town.clone()),
-        _ => {
-            let mut means: Vec<PlaceChoice> = named.into_iter().take(PLACES_OFFERED).map(choice).collect();
+    match places::meant(country, text, near) {
+        Meant::Town(town) => Place::Known(town),
+        Meant::Several(found) => {
+            let mut means: Vec<PlaceChoice> = found.iter().take(PLACES_OFFERED).map(choice).collect();
             means.iter_mut().take(1).for_each(|first| first.likely = true);
             Place::Several(means)
         }
+        Meant::Unknown(found) => Place::Unknown(found.iter().take(PLACES_LIKE).map(choice).collect()),
     }
 }
 
@@ -199,17 +210,17 @@ impl Place {
     /// As deeds take it; a text becomes a town's name. None when nothing was typed, or one of several is still to be chosen.
     pub fn input(&self, flaws: &mut Flaws, field: &'static str) -> Option<PlaceInput> {
         match self {
-            Self::None | Self::Several(_) | Self::Like(_) => None,
+            Self::None | Self::Several(_) | Self::Unknown(_) => None,
             Self::Known(town) => Some(PlaceInput { place_id: Some(town.id()), ..PlaceInput::default() }),
-            Self::Text(text) => Some(PlaceInput { town: flaws.text(field, text.parse()), ..PlaceInput::default() }),
+            Self::Text(text) => Some(PlaceInput { town: flaws.text(field, text.parse()), unlisted: true, ..PlaceInput::default() }),
         }
     }
 
-    /// Notes that a place is still to be chosen: one of several of that name, or of those whose name is like it.
+    /// Notes that a place is still to be chosen: one of several of that name, or what a name that no list has means.
     pub fn must_be_clear(&self, flaws: &mut Flaws, field: &'static str) {
         match self {
             Self::Several(_) => flaws.push(Flaw::new(field, "several_places")),
-            Self::Like(_) => flaws.push(Flaw::new(field, "unknown_place")),
+            Self::Unknown(_) => flaws.push(Flaw::new(field, "unknown_place")),
             Self::None | Self::Known(_) | Self::Text(_) => {}
         }
     }
@@ -217,13 +228,13 @@ impl Place {
     /// The places to choose from, when one is still to be chosen.
     pub fn means(&self) -> &[PlaceChoice] {
         match self {
-            Self::Several(means) | Self::Like(means) => means,
+            Self::Several(means) | Self::Unknown(means) => means,
             Self::None | Self::Known(_) | Self::Text(_) => &[],
         }
     }
 }
 
-fn choice(found: &places::Suggestion) -> PlaceChoice {
+fn choice(found: &Suggestion) -> PlaceChoice {
     let parts =
         [found.town.postcode().unwrap_or_default(), found.town.region, if found.town.country == "FR" { "" } else { found.town.country }];
     let mut detail: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -258,13 +269,13 @@ fn decoded(text: &str) -> String {
 }
 
 /// See [`super::Visit::tell`].
-pub(super) fn tell(t: &'static Words, form: &mut Form, refusal: Refusal, names: &[(&str, &'static str)]) -> Result<StatusCode, Problem> {
+pub(super) fn tell(t: &'static Words, form: &mut Form, refusal: Refusal, names: &[(&str, &'static str)]) -> Result<Status, Problem> {
     let flaws = match refusal {
         Refusal::Invalid(flaws) => flaws,
         Refusal::Conflict(_) | Refusal::Stale | Refusal::TooMany { .. } => {
             let problem = Problem::from(refusal);
             form.wrong("", problem.detail(t));
-            return Ok(problem.status());
+            return Ok(Status::from(&problem));
         }
         other => return Err(other.into()),
     };
@@ -274,11 +285,11 @@ pub(super) fn tell(t: &'static Words, form: &mut Form, refusal: Refusal, names: 
     for flaw in flaws {
         let field = called(&flaw);
         if form.error(field).is_empty() {
-            let particular = t.find("wrong", &format!("{field}-{}", flaw.code));
-            form.wrong_in(field, label(t, field), particular.unwrap_or_else(|| Field::from(flaw).text(t).into()));
+            let text = Field { name: field.into(), ..flaw.into() }.text(t);
+            form.wrong_in(field, label(t, field), text);
         }
     }
-    Ok(StatusCode::UNPROCESSABLE_ENTITY)
+    Ok(StatusCode::UNPROCESSABLE_ENTITY.into())
 }
 
 /// The fields of the pages that people join by, in the order in which they stand there: what is wrong is told in that order. Others come first.
@@ -310,7 +321,7 @@ mod tests {
 
     use super::*;
     use crate::domain::lang::Lang;
-    use crate::http::page::in_query;
+    use crate::http::page::{in_query, shown};
 
     fn sent(pairs: &[(&str, &str)]) -> Result<Sent, Problem> {
         let values = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -327,17 +338,23 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_place(pairs: &[(&str, &'static str)], want: &str) {
-        let place = place_of(|name| pairs.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
+    fn check_place_near(near: Option<Point>, pairs: &[(&str, &'static str)], want: &str) {
+        let value = |name: &str| pairs.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
+        let place = place_of(&"FR".parse().expect("a country"), near, value);
         let ids = |means: &[PlaceChoice]| means.iter().take(2).map(|m| m.id.clone()).collect::<Vec<_>>().join(" ");
         let got = match &place {
             Place::None => "none".to_owned(),
             Place::Known(town) => town.id(),
             Place::Several(means) => format!("several {}", ids(means)),
-            Place::Like(means) => format!("like {}", ids(means)),
+            Place::Unknown(means) => format!("unknown {}", ids(means)),
             Place::Text(text) => format!("text {text}"),
         };
         assert!(got.starts_with(want), "{pairs:?} is {got}, not {want}");
+    }
+
+    #[track_caller]
+    fn check_place(pairs: &[(&str, &'static str)], want: &str) {
+        check_place_near(None, pairs, want);
     }
 
     #[test]
@@ -348,20 +365,43 @@ mod tests {
         check_place(&[("place", "Lyon"), ("place_id", "fr-93048")], "fr-69123");
         check_place(&[("place", "Montreuillon"), ("place_id", "fr-93048")], "fr-58179");
         check_place(&[("place", ""), ("place_id", "fr-93048")], "fr-93048");
-        check_place(&[("place", "saint denis"), ("place_id", "fr-00000")], "several fr-97411 fr-93066");
-        check_place(&[("place", "Montreuil")], "several fr-93048 fr-85148");
         check_place(&[("place", "fr-93048")], "fr-93048");
-        // The network's own country comes first, and of a postcode's places the smallest that has it.
-        check_place(&[("place", "Brest")], "several fr-29019");
-        check_place(&[("place", "Orange")], "several fr-84087");
-        check_place(&[("place", "75011")], "several fr-75111");
         check_place(&[("place", "Montreuil"), ("place_for", "Montreuil"), ("place_pick", "fr-85148")], "fr-85148");
         // What was chosen for another text does not hold.
         check_place(&[("place", "Lyon"), ("place_for", "Montreuil"), ("place_pick", "fr-85148")], "fr-69123");
-        check_place(&[("place", "Marseille")], "fr-13055");
-        check_place(&[("place", "Monrteuil")], "like ");
         check_place(&[("place", "Monrteuil"), ("place_pick", AS_TEXT)], "text Monrteuil");
-        check_place(&[("place", "Qxzkwv")], "text Qxzkwv");
+    }
+
+    #[test]
+    fn places_typed_by_hand() {
+        let typed = |text, want| check_place(&[("place", text)], want);
+        // The network's own country is meant where it has the name.
+        typed("Brest", "fr-29019");
+        typed("Orange", "fr-84087");
+        typed("Marseille", "fr-13055");
+        typed("75011", "fr-75111");
+        typed("Paris 11", "fr-75111");
+        typed("paris 11e", "fr-75111");
+        typed("Paris 1er", "fr-75101");
+        typed("Lyon 3", "fr-69383");
+        typed("Lyon 3ème", "fr-69383");
+        typed("Brest, Finistère", "fr-29019");
+        typed("Brest Finistère", "fr-29019");
+        typed("Saint Denis 93", "fr-93066");
+        typed("Saint-Denis (93)", "fr-93066");
+        typed("Montreuil 93100", "fr-93048");
+        typed("saint denis", "several fr-97411 fr-93066");
+        typed("Montreuil", "several fr-93048 fr-85148");
+        typed("Monrteuil", "unknown fr-");
+        typed("Brest, Bavière", "unknown fr-29019");
+        typed("Qxzkwv", "unknown ");
+        let montreuil = by_id("fr-93048");
+        check_place_near(montreuil, &[("place", "Saint-Denis")], "several fr-93066");
+        check_place_near(by_id("gn-2800866"), &[("place", "Mons")], "several gn-2790869");
+    }
+
+    fn by_id(id: &str) -> Option<Point> {
+        places::by_id(id).map(|town| town.point)
     }
 
     #[test]
@@ -369,9 +409,13 @@ mod tests {
         let mut form = Form::default();
         let flaws = vec![Flaw::new("starts_at", "missing"), Flaw::new("starts_at", "bad_form"), Flaw::new("title", "missing")];
         let told = tell(Words::of(Lang::En), &mut form, Refusal::Invalid(flaws), &[("starts_at", "start_date")]);
-        assert_eq!(told.ok(), Some(StatusCode::UNPROCESSABLE_ENTITY));
+        assert_eq!(told.ok(), Some(StatusCode::UNPROCESSABLE_ENTITY.into()));
         assert_eq!(form.errors().iter().map(|wrong| wrong.field).collect::<Vec<_>>(), ["start_date", "title"]);
-        assert_eq!(tell(Words::of(Lang::En), &mut form, Refusal::Conflict("full"), &[]).ok(), Some(StatusCode::CONFLICT));
+        assert_eq!(tell(Words::of(Lang::En), &mut form, Refusal::Conflict("full"), &[]).ok(), Some(StatusCode::CONFLICT.into()));
+        let waits =
+            shown(tell(Words::of(Lang::En), &mut form, Refusal::TooMany { retry_after: 90 }, &[]).expect("a form"), Ok(String::new()));
+        let waits = waits.expect("a page");
+        assert_eq!((waits.status(), waits.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, Some("90")));
         assert!(tell(Words::of(Lang::En), &mut form, Refusal::SignIn, &[]).is_err());
     }
 

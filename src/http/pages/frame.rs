@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
-use poem::http::{StatusCode, header};
+use poem::http::header;
 use poem::{FromRequest, Request, RequestBody};
 
 use super::texts::Texts;
@@ -16,6 +16,7 @@ use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::kind::EventKind;
 use crate::domain::lang::Lang;
 use crate::domain::network::Network;
+use crate::domain::place::Point;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Actor;
 use crate::domain::theme::{Colour, Theme};
@@ -24,7 +25,7 @@ use crate::http::asked::Asked;
 use crate::http::cookies::Cookies;
 use crate::http::error::Problem;
 use crate::http::front::{SessionSecret, Settings};
-use crate::http::page::in_query;
+use crate::http::page::{Status, in_query};
 use crate::http::{csrf, etag};
 use crate::words::Words;
 
@@ -173,6 +174,11 @@ impl Visit {
         self.visitor.as_ref().map_or(Actor::Stranger, |visitor| visitor.actor)
     }
 
+    /// Where they live, as a point: what is near it is likelier meant.
+    pub fn near(&self) -> Option<Point> {
+        self.visitor().and_then(|visitor| visitor.member.home.as_ref()).and_then(|home| home.point)
+    }
+
     /// The member and the session, when somebody is signed in. Suspended members are: to sign out, and to see what is theirs.
     pub fn visitor(&self) -> Option<&Visitor> {
         self.visitor.as_deref()
@@ -282,7 +288,7 @@ impl Visit {
     ///
     /// # Errors
     /// What is nothing that the form could mend: 401, 403, 404, 503.
-    pub fn tell(&self, form: &mut Form, refusal: Refusal, names: &[(&str, &'static str)]) -> Result<StatusCode, Problem> {
+    pub fn tell(&self, form: &mut Form, refusal: Refusal, names: &[(&str, &'static str)]) -> Result<Status, Problem> {
         form::tell(self.t, form, refusal, names)
     }
 }

@@ -182,7 +182,7 @@ fn refused(visit: &Visit, sent: &Sent, id: EventId, refusal: Refusal) -> Result<
     let (status, text) = match refusal {
         Refusal::Conflict(_) => {
             let problem = Problem::from(refusal);
-            (problem.status(), problem.detail(visit.t).into_owned())
+            (page::Status::from(&problem), problem.detail(visit.t).into_owned())
         }
         other => (visit.tell(&mut form, other, &[])?, String::new()),
     };

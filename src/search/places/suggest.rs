@@ -110,6 +110,13 @@ impl Asked {
         asked
     }
 
+    /// The same, its last word taken for where the rest is: "Saint-Denis 93", "Brest Finistère".
+    fn with_last_apart(&self) -> Option<Self> {
+        let (name, last) = self.spelled.first()?.trim_end().rsplit_once(' ')?;
+        let within = self.within.iter().cloned().chain([key(last)]).collect();
+        Some(Self { names: vec![key(name)], postcode: self.postcode, digits: None, spelled: vec![name.to_owned()], within })
+    }
+
     fn allows(&self, row: Row) -> bool {
         let region = row.region();
         let fits = |part: &String| {
@@ -121,6 +128,15 @@ impl Asked {
         };
         self.within.iter().all(fits)
     }
+}
+
+/// "Paris 11", "Lyon 3e", "Marseille 1er": the name of the arrondissement, as compared.
+fn arrondissement(folded: &str) -> Option<String> {
+    let (city, last) = folded.rsplit_once(|c: char| c.is_whitespace() || c == '-')?;
+    let digits = last.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: u8 = digits.parse().ok()?;
+    let ending = if number == 1 { "er" } else { "e" };
+    matches!(&last[digits.len()..], "" | "e" | "er" | "eme" | "ieme").then(|| format!("{}{number}{ending}arrondissement", key(city)))
 }
 
 /// A folded name with its words apart, `st` and `ste` written out.
@@ -141,6 +157,7 @@ fn readings(name: &str) -> Vec<String> {
         let before = &name[..name.len() - last.len()];
         readings.push(key(before) + last);
     }
+    readings.extend(arrondissement(name));
     readings.retain(|reading| !reading.is_empty());
     readings
 }
@@ -227,14 +244,26 @@ pub fn suggest(query: &str, near: Option<Point>, limit: usize) -> Vec<Suggestion
     let mut asked = Asked::of(query);
     let limit = limit.min(MOST);
     let mut found = find_all(&asked, limit);
-    if found.is_empty() && !asked.within.is_empty() {
+    if !found.iter().any(|(how, _)| *how <= Match::Begun)
+        && let Some(apart) = asked.with_last_apart()
+    {
+        let mut whole = Found { asked: &apart, hits: Vec::new(), read: 0 };
+        apart.names.iter().for_each(|name| whole.whole(name));
+        if !whole.hits.is_empty() {
+            found = whole.places();
+            asked = apart;
+        }
+    }
+    let astray = found.is_empty() && !asked.within.is_empty();
+    if astray {
         asked.within.clear();
         found = find_all(&asked, limit);
     }
     best(&mut found, &asked, near, limit);
-    let suggestion = |(_, posting): (Match, Posting)| Suggestion {
+    let suggestion = |(how, posting): (Match, Posting)| Suggestion {
         town: Town::at(resolved(posting)),
         former: (posting.row.kind() == layout::FORMER).then(|| posting.row.name()),
+        named: !astray && how <= Match::OtherName,
     };
     found.into_iter().map(suggestion).collect()
 }
@@ -265,8 +294,12 @@ fn find_all(asked: &Asked, limit: usize) -> Vec<(Match, Posting)> {
     if let Some(digits) = &asked.digits {
         let step = 10_u32.pow(5 - u32::try_from(digits.len()).unwrap_or(5));
         let first = digits.parse::<u32>().unwrap_or(0) * step;
-        for row in table::by_postcode(first..first + step) {
-            found.take(Posting { row, alias: false }, if step == 1 { Match::Whole } else { Match::Begun });
+        let rows: Vec<Row> = table::by_postcode(first..first + step).collect();
+        // A postcode of an arrondissement means that, not the whole city.
+        let part = rows.iter().any(|row| row.kind() == layout::ARRONDISSEMENT);
+        for row in rows {
+            let whole = step == 1 && (!part || row.kind() == layout::ARRONDISSEMENT);
+            found.take(Posting { row, alias: false }, if whole { Match::Whole } else { Match::Begun });
         }
         return found.places();
     }

@@ -140,7 +140,7 @@ fn every_flaw_is_told_at_once() {
     check(least_with(&[("contact", json!({"email": "x@y.fr"}))]), &["contact.name:missing"]);
     check(least_with(&[("teams", json!(["a", "b"]))]), &["teams:too_many"]);
     assert!(house.index_chores().is_empty());
-    for (body, want) in [(json!({"id": "x"}), "id:unknown_field"), (json!({"place": {"x": 1}}), "place:unknown_field")] {
+    for (body, want) in [(json!({"id": "x"}), "id:unknown_field"), (json!({"place": {"x": 1}}), "place.x:unknown_field")] {
         assert_eq!(house.post(PATH, body).by(&ines).send().problem(400, "unknown_field"), [want]);
     }
     for (body, want) in [
@@ -361,6 +361,28 @@ fn a_town_whose_name_several_have_is_asked_about() {
         let refused = house.call(method, path).json(&body).by(&ines).send().json(422);
         assert_eq!(refused["errors"][0]["code"], "which_place", "{path}");
     }
+}
+
+#[test]
+fn a_town_that_no_list_has_is_taken_only_when_it_is_meant() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let make = |place: Value| house.post(PATH, least_with(&[("place", place)])).by(&ines).send();
+    let refused = make(json!({"town": "Monrteuil"})).json(422);
+    let error = &refused["errors"][0];
+    assert_eq!((&error["field"], &error["code"]), (&json!("place.town"), &json!("unknown_place")));
+    assert!(!error["candidates"].as_array().expect("those that are like it").is_empty());
+    assert_eq!(make(json!({"town": "Xyzzyville"})).json(422)["errors"][0]["code"], "unknown_place");
+    let kept = make(json!({"town": "Xyzzyville", "unlisted": true})).json(201);
+    assert_eq!((&kept["place"]["town"], &kept["place"]["lat"]), (&json!("Xyzzyville"), &Value::Null));
+    assert_eq!(make(json!({"town": "Xyzzyville", "lat": 48.86, "lon": 2.44})).json(201)["place"]["lat"], 48.86);
+    // The postcode says where a hamlet is; words say which of several a town is, or which part of one.
+    let hamlet = make(json!({"town": "Xyzzyville", "postcode": "93100"})).json(201);
+    assert_eq!((&hamlet["place"]["town"], hamlet["place"]["lat"].is_number()), (&json!("Xyzzyville"), true));
+    assert_eq!(make(json!({"town": "Brest, Finistère"})).json(201)["place"]["town"], "Brest");
+    assert_eq!(make(json!({"town": "Paris 11e"})).json(201)["place"]["postcode"], "75011");
+    let unknown = make(json!({"town": "Lyon", "hidden": 1})).json(400);
+    assert_eq!((&unknown["errors"][0]["field"], &unknown["errors"][0]["code"]), (&json!("place.hidden"), &json!("unknown_field")));
 }
 
 #[test]

@@ -76,13 +76,14 @@ pub fn lost(next: &str) -> Response {
     see_other(&format!("/signin?lost=yes{next}"))
 }
 
-fn show(visit: &Visit, what: For, email: &Email, mut f: Form, wait: String, status: StatusCode) -> Result<Response, Problem> {
+fn show(visit: &Visit, what: For, email: &Email, mut f: Form, wait: String, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let query = f.value("ticket").to_owned();
     let back = match what {
         For::SignUp => format!("/signup/address?ticket={query}"),
         For::SignIn => format!("/signin?ticket={query}&next={}", in_query(f.value("next"))),
     };
     // What was tried is not shown again when it was wrong: the field waits for another.
+    let status = status.into();
     if status.is_client_error() {
         f.set("code", "");
     }
@@ -151,9 +152,9 @@ async fn again(visit: &Visit, headers: &HeaderMap, address: ClientAddress, sent:
             mark.keep(visit, &mut response);
             Ok(response)
         }
-        Err(Refusal::TooMany { retry_after }) => {
+        Err(refusal @ Refusal::TooMany { retry_after }) => {
             let wait = visit.t.wait(retry_after.into());
-            show(visit, what, &email, sent.form(), wait, StatusCode::TOO_MANY_REQUESTS)
+            show(visit, what, &email, sent.form(), wait, &Problem::from(refusal))
         }
         Err(refusal) => Err(refusal.into()),
     }
@@ -203,7 +204,7 @@ struct AddressPage {
     f: Form,
 }
 
-fn show_address(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn show_address(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     private(page::shown(status, AddressPage { t: visit.t, page: visit.page(""), f }.render()))
 }
 

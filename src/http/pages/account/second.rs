@@ -37,7 +37,7 @@ pub fn way_to(visit: &Visit, headers: &HeaderMap, id: AttemptId, next: &str) -> 
     response
 }
 
-fn show(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn show(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     private(page::shown(status, SecondPage { t: visit.t, page: visit.page(""), f }.render()))
 }
 

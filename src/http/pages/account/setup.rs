@@ -28,7 +28,7 @@ struct SetupPage {
     password_min: usize,
 }
 
-fn show(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn show(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let pledge = visit.network().pledge.text.of(visit.lang()).to_owned();
     let page = SetupPage { t: visit.t, page: visit.page(""), f, pledge, password_min: visit.network().password_min };
     page::shown(status, page.render())

@@ -31,7 +31,7 @@ struct SigninPage {
     can_join: bool,
 }
 
-fn show(visit: &Visit, f: Form, by_password: bool, status: StatusCode) -> Result<Response, Problem> {
+fn show(visit: &Visit, f: Form, by_password: bool, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let mut page = visit.page("");
     if visit.param("lost").is_some() {
         page.notice = Some(Notice { tone: "warn", text: visit.t.say("code-lost").into_owned() });

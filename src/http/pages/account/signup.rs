@@ -39,7 +39,7 @@ struct SignupPage {
     coming: String,
 }
 
-fn show(visit: &Visit, f: Form, kept: String, means: Vec<PlaceChoice>, status: StatusCode) -> Result<Response, Problem> {
+fn show(visit: &Visit, f: Form, kept: String, means: Vec<PlaceChoice>, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let network = visit.network();
     let page = SignupPage {
         t: visit.t,
@@ -108,7 +108,7 @@ async fn start(
     let first_name = flaws.text("first_name", sent.one("first_name").parse());
     let last_name = flaws.text("last_name", sent.one("last_name").parse());
     let email = flaws.text("email", sent.one("email").parse());
-    let place = sent.place();
+    let place = sent.place(visit);
     place.must_be_clear(&mut flaws, "place");
     let home = match place.input(&mut flaws, "place").map(|input| places::home(&app.network, input)) {
         Some(Ok(home)) => Some(home),
@@ -160,5 +160,5 @@ async fn again(visit: &Visit, sent: &Sent, held: Held, refusal: Refusal) -> Resu
     if !sent.raw("password").is_empty() && form.error("password").is_empty() {
         form.wrong_in("password", visit.t.say("label-password"), visit.t.say("signup-password-again"));
     }
-    show(visit, form, held.preview(visit).await, sent.place().means().to_vec(), status)
+    show(visit, form, held.preview(visit).await, sent.choices(visit), status)
 }

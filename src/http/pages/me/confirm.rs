@@ -44,7 +44,7 @@ pub fn way_to(path: &str) -> String {
     format!("/me/confirm?next={}", in_query(back))
 }
 
-fn render(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let visitor = visit.known()?;
     let page = ConfirmPage {
         t: visit.t,
@@ -76,7 +76,7 @@ pub async fn ask_code(visit: Visit, address: ClientAddress, sent: Sent) -> Resul
     let status = match proof::ask_code(visit.app(), visitor, address.ip()).await {
         Ok(id) => {
             form.set("attempt", id.to_string());
-            StatusCode::OK
+            StatusCode::OK.into()
         }
         Err(refusal) => visit.tell(&mut form, refusal, &[])?,
     };

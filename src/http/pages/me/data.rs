@@ -44,7 +44,7 @@ struct LedgerLine {
     wording: String,
 }
 
-fn render(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let visitor = visit.known()?;
     let clock = Clock::of(visit);
     let agreed = consents::ledger(visit.app(), visitor)?;

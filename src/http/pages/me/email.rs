@@ -29,7 +29,7 @@ struct EmailPage {
     f: Form,
 }
 
-fn render(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let visitor = visit.known()?;
     let waiting = address::waiting(visit.app(), visitor)?.map_or(String::new(), |email| email.to_string());
     let email = visitor.member.email.to_string();

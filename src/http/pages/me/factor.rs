@@ -39,7 +39,7 @@ struct FactorPage {
     papers: Vec<String>,
 }
 
-fn render(visit: &Visit, f: Form, papers: Vec<String>, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, f: Form, papers: Vec<String>, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let State { since, codes_left, required, waiting } = factor::state(visit.app(), visit.known()?)?;
     let since = since.map_or(String::new(), |since| Clock::of(visit).day(visit, since));
     let (secret, uri) = waiting.map_or_else(Default::default, |Setup { secret, uri }| (in_groups(&secret).replace('-', " "), uri));

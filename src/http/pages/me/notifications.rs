@@ -32,7 +32,7 @@ struct Row {
     ways: Vec<&'static str>,
 }
 
-fn render(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let row = |topic: &Topic| Row { topic: topic.word(), ways: topic.offers().iter().map(|way| way.word()).collect() };
     let hour = |hour: i8| jiff::civil::Time::new(hour, 0, 0, 0).map_or(String::new(), |at| visit.t.time(at));
     let page = SettingsPage {

@@ -28,7 +28,7 @@ struct PhotoPage {
     next: String,
 }
 
-fn render(visit: &Visit, f: Form, next: &str, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, f: Form, next: &str, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let member = &visit.known()?.member;
     let photo = match member.photo {
         Some(photo) => format!("/media/{photo}/256.jpg"),

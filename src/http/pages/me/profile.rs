@@ -30,7 +30,7 @@ struct ProfilePage {
     email: String,
 }
 
-fn render(visit: &Visit, f: Form, means: Vec<PlaceChoice>, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, f: Form, means: Vec<PlaceChoice>, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let member = &visit.known()?.member;
     let name = |lang: Lang| match lang {
         Lang::Fr => "Français",
@@ -76,7 +76,7 @@ pub async fn save(visit: Visit, sent: Sent) -> Result<Response, Problem> {
             let mut form = sent.form();
             let status = visit.tell(&mut form, refusal, &[("place_id", "place")])?;
             form.call("place", &visit.t.say("find-place"));
-            render(&visit, form, sent.place().means().to_vec(), status)
+            render(&visit, form, sent.choices(&visit), status)
         }
     }
 }
@@ -109,7 +109,7 @@ fn home(visit: &Visit, sent: &Sent, flaws: &mut Flaws) -> Result<Option<Option<H
     if sent.one("place") == former && sent.one("place_id").is_empty() && sent.one("place_pick").is_empty() {
         return Ok(None);
     }
-    let place = sent.place();
+    let place = sent.place(visit);
     place.must_be_clear(flaws, "place");
     match place {
         Place::None => Ok(Some(None)),

@@ -44,7 +44,7 @@ struct Device {
     phone: bool,
 }
 
-fn render(visit: &Visit, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let visitor = visit.known()?;
     let (clock, here) = (Clock::of(visit), visitor.session.id);
     let mut devices = sessions::devices(visit.app(), visitor)?;

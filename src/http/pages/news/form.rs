@@ -56,7 +56,7 @@ struct Around {
     kept: String,
 }
 
-fn render(visit: &Visit, post: Option<&Post>, f: Form, around: Around, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, post: Option<&Post>, f: Form, around: Around, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let (network, teams) = newsstand::may_write_for(visit.app(), &visit.actor())?;
     let wide = ["network", "area"].map(|word| Choice { value: word.to_owned(), text: visit.t.pick("post-reach", word).into_owned() });
     let teams = teams.into_iter().map(|(id, name)| Choice { value: format!("{TEAM}{id}"), text: name.to_string() });
@@ -243,16 +243,20 @@ fn area(visit: &Visit, sent: &Sent, former: Option<&Post>, flaws: &mut Flaws) ->
         return None;
     }
     let km = sent.number(flaws, "radius_km");
-    match sent.place() {
+    match sent.place(visit) {
         Place::None => {
             flaws.push(Flaw::new("place", "missing"));
             None
         }
-        Place::Several(_) | Place::Like(_) => {
-            flaws.push(Flaw::new("place", "which_place"));
+        Place::Text(_) => {
+            flaws.push(Flaw::new("place", "unknown_place"));
             None
         }
-        place => place.input(flaws, "place").map(|input| ReachInput::Area(vec![input], km)),
+        place @ (Place::Several(_) | Place::Unknown(_)) => {
+            place.must_be_clear(flaws, "place");
+            None
+        }
+        place @ Place::Known(_) => place.input(flaws, "place").map(|input| ReachInput::Area(vec![input], km)),
     }
 }
 
@@ -305,6 +309,6 @@ async fn again(visit: &Visit, sent: &Sent, post: Option<&Post>, held: Held, refu
     let status = visit.tell(&mut form, refusal, &NAMES)?;
     form.call("place", &visit.t.say("label-around"));
     form.set("image_kept", held.name(visit));
-    let around = Around { means: sent.place().means().to_vec(), kept: held.preview(visit).await };
+    let around = Around { means: sent.place(visit).means().to_vec(), kept: held.preview(visit).await };
     render(visit, post, form, around, status)
 }

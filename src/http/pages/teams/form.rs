@@ -50,7 +50,7 @@ struct Around {
     same: Vec<TeamCard>,
 }
 
-fn render(visit: &Visit, team: Option<&Team>, f: Form, around: Around, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, team: Option<&Team>, f: Form, around: Around, status: impl Into<page::Status>) -> Result<Response, Problem> {
     let choice = |kind: &TeamKind| Choice { value: kind.word().to_owned(), text: visit.t.pick("team-kind-long", kind.word()).into_owned() };
     let image = team.and_then(|team| team.image);
     let page = FormPage {
@@ -90,7 +90,7 @@ pub async fn found(visit: Visit, sent: Sent) -> Result<Response, Problem> {
     teams::may_found(&visit.actor())?;
     let mut flaws = Flaws::default();
     let held = cover_of(&visit, &sent, &mut flaws).await?;
-    let change = read(&sent, None, &mut flaws);
+    let change = read(&visit, &sent, None, &mut flaws);
     let same = match (&change.name, &change.place) {
         (Some(name), Some(Some(place))) if flaws.is_empty() && !sent.ticked("sure") => {
             teams::alike(visit.app(), &visit.actor(), name, place.clone())?
@@ -135,7 +135,7 @@ pub async fn save(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
     let team = teams::may_edit(visit.app(), &visit.actor(), id_in(&id)?)?;
     let mut flaws = Flaws::default();
     let held = cover_of(&visit, &sent, &mut flaws).await?;
-    let change = read(&sent, Some(&team), &mut flaws);
+    let change = read(&visit, &sent, Some(&team), &mut flaws);
     let revision = sent.one("revision").parse().ok();
     let rehearsed = teams::rehearse(visit.app(), &visit.actor(), Some(team.id), &change).map_or_else(|refusal| flaws.add(refusal), Ok);
     let done = match rehearsed.and(flaws.done()) {
@@ -169,7 +169,7 @@ async fn finish(visit: &Visit, id: TeamId, held: Held, word: &str) -> Result<Res
     Ok(see_other(&Visit::told(&path(id), word)))
 }
 
-fn read(sent: &Sent, former: Option<&Team>, flaws: &mut Flaws) -> TeamChange {
+fn read(visit: &Visit, sent: &Sent, former: Option<&Team>, flaws: &mut Flaws) -> TeamChange {
     let kind = match sent.one("kind") {
         "" => None,
         word => {
@@ -190,19 +190,19 @@ fn read(sent: &Sent, former: Option<&Team>, flaws: &mut Flaws) -> TeamChange {
         name: flaws.text("name", sent.one("name").parse()),
         kind,
         description: flaws.text("description", sent.one("description").parse()),
-        place: place(sent, former, flaws),
+        place: place(visit, sent, former, flaws),
         links: Some(links(sent.one("links"), flaws)),
         join_policy,
     }
 }
 
 /// As it was while the field says what it said; else the place that it says.
-fn place(sent: &Sent, former: Option<&Team>, flaws: &mut Flaws) -> Option<Option<PlaceInput>> {
+fn place(visit: &Visit, sent: &Sent, former: Option<&Team>, flaws: &mut Flaws) -> Option<Option<PlaceInput>> {
     let untouched = sent.one("place_id").is_empty() && sent.one("place_pick").is_empty();
     if untouched && former.is_some_and(|team| team.place.is_some() && place_line(team) == sent.one("place")) {
         return None;
     }
-    let place = sent.place();
+    let place = sent.place(visit);
     place.must_be_clear(flaws, "place");
     match place {
         Place::None => {
@@ -254,10 +254,10 @@ async fn again(
     team: Option<&Team>,
     held: Held,
     same: Vec<TeamCard>,
-    status: StatusCode,
+    status: impl Into<page::Status>,
     mut form: Form,
 ) -> Result<Response, Problem> {
     form.set("image_kept", held.name(visit));
-    let around = Around { means: sent.place().means().to_vec(), kept: held.preview(visit).await, same };
+    let around = Around { means: sent.choices(visit), kept: held.preview(visit).await, same };
     render(visit, team, form, around, status)
 }

@@ -59,7 +59,7 @@ struct Row {
     can_remove: bool,
 }
 
-fn render(visit: &Visit, id: TeamId, trouble: String, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, id: TeamId, trouble: String, status: impl Into<page::Status>) -> Result<Response, Problem> {
     visit.known()?;
     let view = teams::view(visit.app(), &visit.actor(), id)?;
     let after = match visit.param("after") {

@@ -29,7 +29,7 @@ fn join_first(visit: &Visit, id: TeamId) -> Option<Response> {
 }
 
 /// What the form can mend, or a sentence above it; the rest is an error page.
-fn trouble(visit: &Visit, refusal: Refusal) -> Result<(String, poem::http::StatusCode), crate::http::error::Problem> {
+fn trouble(visit: &Visit, refusal: Refusal) -> Result<(String, crate::http::page::Status), crate::http::error::Problem> {
     let mut form = super::views::Form::default();
     let status = visit.tell(&mut form, refusal, &[])?;
     Ok((form.errors().first().map_or(String::new(), |wrong| wrong.text.clone()), status))

@@ -268,7 +268,7 @@ pub async fn join(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
         Err(refusal) => Some(trouble(&visit, refusal)?),
     };
     let view = teams::view(app, &actor, id)?;
-    let (reason, status) = trouble.unwrap_or((String::new(), StatusCode::OK));
+    let (reason, status) = trouble.unwrap_or((String::new(), StatusCode::OK.into()));
     let block = JoinForm { t: visit.t, page: visit.page("teams"), e: Team { trouble: reason.clone(), ..team(&visit, &view)? } };
     if reason.is_empty() {
         return page::done(&visit.asked, &Visit::told(&path(id), word), || block.render());
