@@ -1218,3 +1218,50 @@ letter-factor_off = The second factor of your account is removed: the password o
 letter-factor_off-link = My devices
 letter-erased-subject = { $network }: your account is erased
 letter-erased = Your account is erased, with everything that was kept about you. This is the last message that you get from us. Thank you for having been with us.
+
+## Invitations to teams
+
+problem-invitation_over = This invitation no longer holds: it was used or revoked, or its date has passed. Ask the team for another.
+problem-too_many_invitations = The team has many open invitations already: revoke some, or wait until they are used.
+flaw-link_only = How long and how many people are for links only.
+invite-title = Invite
+invite-by-mail = By e-mail
+invite-by-link = By a link
+invite-by-link-text = Whoever has the link joins the team, once signed up. It ends on its date, or when you revoke it.
+invite-send = Send the invitation
+invite-make-link = Create the link
+invite-link = Invitation link
+invite-open = Open invitations
+invite-revoke = Revoke
+invite-used = { $n ->
+    [0] Nobody joined the team by this link, { $most } at most
+    [one] { $n } person joined the team by this link, { $most } at most
+   *[other] { $n } people joined the team by this link, { $most } at most
+    }
+invite-until = Holds until { $date }
+invite-over = Holds no more
+invite-offer = The team { $team } invites you
+invite-in = You are in this team already.
+invite-stranger = Sign up, or sign in: you come back here, and join the team with one tap.
+invite-see-team = See the team’s page
+invite-yours = This team invites you: join it with one tap.
+invite-stop = No more invitations to this address
+invite-stopped = Noted: no other invitation will come to this address
+label-emails = Addresses
+label-emails-hint = One a line, 20 at most. Each gets a letter with a link that holds for two weeks.
+label-days = For how many days?
+label-uses-max = How many people at most?
+wrong-emails-missing = Write at least one address.
+done-invited = The invitation is on its way.
+done-invite-link = The link is ready: here it is in the list.
+done-revoked = The invitation is revoked.
+notice-invitation = The team { $team } invites you
+topic-invitation = A team invites me
+letter-team_invitation-subject = { $by } invites you to the team { $team }
+letter-team_invitation-hello = Hello,
+letter-team_invitation = { $by } invites you to join the team { $team } on { $network }, where people meet to act near home.
+letter-team_invitation-link = See the invitation
+letter-team_invitation-until = It holds until { $until }, once. If you do not know this person, ignore this message: nothing is done in your name.
+letter-team_invitation-stop = No more invitations to this address
+takeout-file-invitations = Invitations to teams
+takeout-field-by_me = Sent by me

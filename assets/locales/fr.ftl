@@ -753,7 +753,7 @@ events-title = Actions à venir
 events-near = Actions près de { $place }
 events-here = Actions autour de vous
 events-of-team = Actions de « { $team } »
-events-of-words = Actions : « { $words } »
+events-of-words = Actions : « { $words } »
 events-from-here = votre position
 events-found = { $n ->
     [one] { $n } action à venir
@@ -778,7 +778,7 @@ map-label = Carte des actions
 map-near = Carte des actions près de { $place }
 map-here = Carte des actions autour de vous
 map-of-team = Carte des actions de « { $team } »
-map-of-words = Carte des actions : « { $words } »
+map-of-words = Carte des actions : « { $words } »
 map-closer = Voir de plus près
 map-farther = Voir de plus loin
 map-north = Vers le nord
@@ -1218,3 +1218,50 @@ letter-factor_off = Le second facteur de votre compte est retiré : le mot de pa
 letter-factor_off-link = Mes appareils
 letter-erased-subject = { $network } : votre compte est effacé
 letter-erased = Votre compte est effacé, avec tout ce qui était gardé sur vous. C’est le dernier message que vous recevez de nous. Merci d’avoir été des nôtres.
+
+## Invitations to teams
+
+problem-invitation_over = Cette invitation ne vaut plus : elle a servi, a été annulée, ou sa date est passée. Demandez-en une autre à l’équipe.
+problem-too_many_invitations = L’équipe a déjà beaucoup d’invitations ouvertes : annulez-en, ou attendez qu’elles servent.
+flaw-link_only = La durée et le nombre de personnes ne valent que pour un lien.
+invite-title = Inviter
+invite-by-mail = Par courriel
+invite-by-link = Par un lien
+invite-by-link-text = Qui a le lien rejoint l’équipe, une fois inscrit. Il s’arrête à sa date, ou quand vous l’annulez.
+invite-send = Envoyer l’invitation
+invite-make-link = Créer le lien
+invite-link = Lien d’invitation
+invite-open = Invitations ouvertes
+invite-revoke = Annuler
+invite-used = { $n ->
+    [0] Personne n’a rejoint l’équipe par ce lien, { $most } au plus
+    [one] { $n } personne a rejoint l’équipe par ce lien, { $most } au plus
+   *[other] { $n } personnes ont rejoint l’équipe par ce lien, { $most } au plus
+    }
+invite-until = Valable jusqu’au { $date }
+invite-over = Ne vaut plus
+invite-offer = L’équipe { $team } vous invite
+invite-in = Vous êtes déjà dans cette équipe.
+invite-stranger = Inscrivez-vous, ou connectez-vous : vous reviendrez ici, et rejoindrez l’équipe d’une touche.
+invite-see-team = Voir la page de l’équipe
+invite-yours = Cette équipe vous invite : rejoignez-la d’une touche.
+invite-stop = Ne plus recevoir d’invitations à cette adresse
+invite-stopped = C’est noté : plus aucune invitation n’arrivera à cette adresse
+label-emails = Adresses
+label-emails-hint = Une par ligne, 20 au plus. Chacune reçoit une lettre avec un lien qui vaut deux semaines.
+label-days = Valable combien de jours ?
+label-uses-max = Combien de personnes au plus ?
+wrong-emails-missing = Écrivez au moins une adresse.
+done-invited = L’invitation est partie.
+done-invite-link = Le lien est prêt : le voici dans la liste.
+done-revoked = L’invitation est annulée.
+notice-invitation = L’équipe { $team } vous invite
+topic-invitation = Une équipe m’invite
+letter-team_invitation-subject = { $by } vous invite dans l’équipe { $team }
+letter-team_invitation-hello = Bonjour,
+letter-team_invitation = { $by } vous invite à rejoindre l’équipe { $team } sur { $network }, où l’on se retrouve pour agir près de chez soi.
+letter-team_invitation-link = Voir l’invitation
+letter-team_invitation-until = Elle vaut jusqu’au { $until }, une seule fois. Si vous ne connaissez pas cette personne, ignorez ce message : rien n’est fait en votre nom.
+letter-team_invitation-stop = Ne plus recevoir d’invitations à cette adresse
+takeout-file-invitations = Invitations à des équipes
+takeout-field-by_me = Envoyée par moi

@@ -25,6 +25,7 @@ use crate::domain::chore::{IndexChore, Letter, MailChore, News, Notice};
 use crate::domain::erasure::{Erasure, EventFate, TeamFate, nobody, successor};
 use crate::domain::event::{Contact, Event, EventStatus};
 use crate::domain::ids::{MediaId, MemberId};
+use crate::domain::invitation::Invitation;
 use crate::domain::member::{Member, Role};
 use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
 use crate::domain::post::Post;
@@ -211,6 +212,7 @@ pub fn erase(tx: &mut WriteTx<'_>, member: &Member, by: By, seed: [u8; 16], now:
     answers(tx, id, &seed, now)?;
     teams(tx, id, now)?;
     posts(tx, id)?;
+    invitations(tx, member)?;
     if let Some(photo) = member.photo {
         tx.put_member(&Member { photo: None, ..member.clone() })?;
         tx.delete_picture(photo);
@@ -309,6 +311,22 @@ fn posts(tx: &mut WriteTx<'_>, id: MemberId) -> Result<(), Refusal> {
         after = Some(last.id);
         for post in page.into_iter().filter(|post| post.author == Some(id)) {
             tx.put_post(&Post { author: None, revision: post.revision + 1, ..post })?;
+        }
+    }
+}
+
+/// Invitations to their address go; those that they sent are their team's.
+fn invitations(tx: &mut WriteTx<'_>, member: &Member) -> Result<(), Refusal> {
+    for invitation in tx.invitations_to(&member.email)? {
+        tx.delete_invitation(&invitation);
+    }
+    let mut after = None;
+    loop {
+        let page = tx.invitations(after, PAGE)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some((last.team, last.id));
+        for invitation in page.into_iter().filter(|invitation| invitation.by == Some(member.id)) {
+            tx.put_invitation(&Invitation { by: None, ..invitation });
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::App;
 use super::derived::listed_point;
 use super::lookup::{event_ties, post_seen_by, team_role};
-use super::{letters, notices};
+use super::{invitations, letters, notices};
 use crate::domain::chore::{News, NotifyChore, Stage};
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::ids::{CHANCE, EventId, MemberId, NotificationId, TeamId};
@@ -56,6 +56,7 @@ fn circles(news: &News, event: Option<&Event>, post: Option<&Post>) -> Vec<(Topi
         News::Joined(team, _) => vec![(Topic::Joined, Circle::Managers(*team))],
         News::Requested(team, _) => vec![(Topic::Request, Circle::Managers(*team))],
         News::Role(_, member, _) | News::Declined(_, member) => vec![(Topic::Role, Circle::These(vec![*member]))],
+        News::Invited(_, member) => vec![(Topic::Invitation, Circle::These(vec![*member]))],
         News::Published(_) => {
             let team = event.and_then(|event| event.facts.team).map(|team| (Topic::TeamEvent, Circle::Team(team)));
             let near = event.and_then(listed_point).map(|point| (Topic::NearEvent, Circle::Near(vec![point], NEAR_KM)));
@@ -80,7 +81,7 @@ fn event_of(news: &News) -> Option<EventId> {
         | News::Cancelled(event)
         | News::Published(event)
         | News::Reminder(event, _) => Some(*event),
-        News::Joined(..) | News::Requested(..) | News::Role(..) | News::Declined(..) | News::Posted(_) => None,
+        News::Joined(..) | News::Requested(..) | News::Role(..) | News::Declined(..) | News::Invited(..) | News::Posted(_) => None,
     }
 }
 
@@ -100,7 +101,7 @@ fn hold(news: &News, event: Option<&Event>, post: Option<&Post>, now: Timestamp)
         News::Cancelled(_) => event.is_some_and(|event| event.status == EventStatus::Cancelled),
         News::Changed(_, was) => out && event.is_some_and(|event| **was != notices::was(&event.facts)),
         News::Posted(_) => post.is_some_and(Post::is_out),
-        News::Joined(..) | News::Requested(..) | News::Role(..) | News::Declined(..) => true,
+        News::Joined(..) | News::Requested(..) | News::Role(..) | News::Declined(..) | News::Invited(..) => true,
     }
 }
 
@@ -238,7 +239,7 @@ fn deliver(app: &App, tx: &mut WriteTx<'_>, waiting: &WaitingNews, topic: Topic,
     let Some(member) = tx.member(member)?.filter(|member| member.state == MemberState::Active) else { return Ok(()) };
     let delivery = tx.preferences(member.id)?.of(topic);
     let event = event_of(&chore.news).map_or(Ok(None), |id| tx.event(id))?;
-    if delivery == Delivery::None || !concerns(tx, &member, &chore.news, topic, event.as_ref())? {
+    if delivery == Delivery::None || !concerns(tx, &member, &chore.news, topic, event.as_ref(), now)? {
         return Ok(());
     }
     let line = tx.add_notification(line(chore, topic, event.as_ref(), member.id, waiting.sequence, now))?;
@@ -251,7 +252,7 @@ fn deliver(app: &App, tx: &mut WriteTx<'_>, waiting: &WaitingNews, topic: Topic,
 }
 
 /// Whether a member may hear of it, and has not heard already in another circle.
-fn concerns(tx: &ReadTx<'_>, member: &Member, news: &News, topic: Topic, event: Option<&Event>) -> Result<bool, Refusal> {
+fn concerns(tx: &ReadTx<'_>, member: &Member, news: &News, topic: Topic, event: Option<&Event>, now: Timestamp) -> Result<bool, Refusal> {
     let actor = Actor::of(member);
     if let Some(event) = event {
         let ties = event_ties(tx, &actor, event)?;
@@ -263,6 +264,9 @@ fn concerns(tx: &ReadTx<'_>, member: &Member, news: &News, topic: Topic, event: 
     }
     if let News::Posted(post) = news {
         return Ok(post_seen_by(tx, &actor, *post).is_ok());
+    }
+    if let News::Invited(team, _) = news {
+        return Ok(invitations::to_member(tx, *team, member, now)?.is_some());
     }
     let (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..) | News::Declined(team, _)) = news else {
         return Ok(false);
@@ -277,7 +281,9 @@ fn line(chore: &NotifyChore, topic: Topic, event: Option<&Event>, member: Member
     let subject = match (&chore.news, topic) {
         (_, Topic::NearEvent) => Subject::Near,
         (News::Posted(post), _) => Subject::Post(*post),
-        (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..) | News::Declined(team, _), _) => Subject::Team(*team),
+        (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..) | News::Declined(team, _) | News::Invited(team, _), _) => {
+            Subject::Team(*team)
+        }
         (_, Topic::TeamEvent) => event.and_then(|event| event.facts.team).map_or(Subject::Near, Subject::Team),
         _ => event.map_or(Subject::Near, |event| Subject::Event(event.id)),
     };
@@ -302,7 +308,7 @@ fn line(chore: &NotifyChore, topic: Topic, event: Option<&Event>, member: Member
         News::Changed(_, was) => line.was = Some((**was).clone()),
         News::Role(_, _, role) => line.role = Some(*role),
         News::Reminder(_, step) => line.step = Some(*step),
-        News::Promoted(..) | News::Cancelled(_) | News::Published(_) | News::Declined(..) | News::Posted(_) => {}
+        News::Promoted(..) | News::Cancelled(_) | News::Published(_) | News::Declined(..) | News::Invited(..) | News::Posted(_) => {}
     }
     line
 }

@@ -1,6 +1,9 @@
 //! Places in teams: join, follow, leave, roles.
 
+use jiff::Timestamp;
+
 use super::App;
+use super::invitations;
 use super::lookup::{team_for, team_role};
 use super::notices::tell;
 use crate::domain::chore::{IndexChore, News};
@@ -9,7 +12,9 @@ use crate::domain::member::Member;
 use crate::domain::membership::{self, Answered, Joining, Membership, MembershipStanding, TeamRole};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{self, Actor, Right, Ties};
+use crate::domain::team::JoinPolicy;
 use crate::domain::text::Note;
+use crate::store::WriteTx;
 
 /// Memberships that are looked at in one go for those who ask to join.
 const LOOKED_AT: usize = 1_000;
@@ -17,29 +22,51 @@ const LOOKED_AT: usize = 1_000;
 /// Joins or follows a team.
 ///
 /// # Errors
-/// 404; 401; 403 `invitation_only`; 409 `last_lead` for the last lead who would only follow.
+/// 404; 401; 403 `invitation_only` for whom nobody invited; 409 `last_lead` for the last lead who would only follow.
 pub async fn join(app: &App, actor: &Actor, team: TeamId, asked: Joining, message: Option<Note>) -> Result<Membership, Refusal> {
     let member = actor.signed_in()?;
     let (actor, now) = (*actor, app.now());
     app.store
         .write(move |tx| {
             let (found, _) = team_for(tx, &actor, team, Right::JoinTeam)?;
-            let current = tx.membership(team, member)?;
-            let tally = tx.team_tally(team)?;
-            let Some((role, standing)) = membership::join(current.as_ref(), tally, found.join_policy, asked)? else {
-                return current.ok_or(Refusal::NotFound);
+            let invited = match (asked, tx.member(member)?) {
+                (Joining::Join, Some(member)) => invitations::to_member(tx, team, &member, now)?,
+                _ => None,
             };
-            let listed = current.as_ref().is_some_and(|m| m.listed);
-            let next = Membership { team, member, role, standing, message: message.clone(), listed, since: now };
-            tx.put_membership(&next)?;
-            match (next.role, next.standing) {
-                (_, MembershipStanding::Requested) => tell(tx, News::Requested(team, member), Some(member), now)?,
-                (TeamRole::Follower, _) => {}
-                (_, MembershipStanding::In) => tell(tx, News::Joined(team, member), Some(member), now)?,
+            // Whoever is invited needs nobody's yes.
+            let policy = if invited.is_some() { JoinPolicy::Open } else { found.join_policy };
+            let (next, _) = enter(tx, (team, member), policy, asked, message.clone(), now)?;
+            if let Some(invitation) = invited {
+                tx.delete_invitation(&invitation);
             }
             Ok(next)
         })
         .await
+}
+
+/// What asking makes of a place in a team under this policy, stored and told, and whether anything changed.
+pub(super) fn enter(
+    tx: &mut WriteTx<'_>,
+    (team, member): (TeamId, MemberId),
+    policy: JoinPolicy,
+    asked: Joining,
+    message: Option<Note>,
+    now: Timestamp,
+) -> Result<(Membership, bool), Refusal> {
+    let current = tx.membership(team, member)?;
+    let tally = tx.team_tally(team)?;
+    let Some((role, standing)) = membership::join(current.as_ref(), tally, policy, asked)? else {
+        return Ok((current.ok_or(Refusal::NotFound)?, false));
+    };
+    let listed = current.as_ref().is_some_and(|m| m.listed);
+    let next = Membership { team, member, role, standing, message, listed, since: now };
+    tx.put_membership(&next)?;
+    match (next.role, next.standing) {
+        (_, MembershipStanding::Requested) => tell(tx, News::Requested(team, member), Some(member), now)?,
+        (TeamRole::Follower, _) => {}
+        (_, MembershipStanding::In) => tell(tx, News::Joined(team, member), Some(member), now)?,
+    }
+    Ok((next, true))
 }
 
 /// Whether somebody may come to this team at all: for doors that found flaws in what they ask.
@@ -222,7 +249,7 @@ pub struct TeamMember {
     /// What they wrote when they asked, for managers.
     pub message: Option<Note>,
     /// Since when.
-    pub since: jiff::Timestamp,
+    pub since: Timestamp,
 }
 
 impl TeamMember {

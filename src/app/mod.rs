@@ -22,6 +22,7 @@ pub mod figures;
 pub mod import;
 pub mod inbox;
 pub mod indexing;
+pub mod invitations;
 pub mod keeper;
 pub mod kept;
 pub mod letters;

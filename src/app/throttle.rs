@@ -30,6 +30,11 @@ pub const FACTORS_A_MEMBER: Limit = Limit::new(30, SignedDuration::from_mins(5))
 /// Posts that one member writes: 20, and one more every quarter of an hour.
 pub const POSTS_A_MEMBER: Limit = Limit::new(20, SignedDuration::from_mins(15));
 
+/// Invitations that one member sends: 30, and one more every half an hour.
+pub const INVITATIONS_A_MEMBER: Limit = Limit::new(30, SignedDuration::from_mins(30));
+/// Invitations that reach one address, whoever sends them: 3, and one more a day. Beyond, nothing is sent, and nobody is told.
+pub const INVITATIONS_AN_ADDRESS: Limit = Limit::new(3, SignedDuration::from_hours(24));
+
 /// Exports of everything about oneself: 5, and one more an hour.
 pub const EXPORTS_A_MEMBER: Limit = Limit::new(5, SignedDuration::from_hours(1));
 

@@ -28,6 +28,8 @@ pub struct Swept {
     pub sessions: usize,
     /// Idempotency keys.
     pub keys: usize,
+    /// Invitations whose time is over.
+    pub invitations: usize,
     /// Members whose week to think again is over.
     pub erased: usize,
 }
@@ -70,6 +72,7 @@ pub async fn sweep(app: &App) -> Result<Swept, Refusal> {
                 }
             }
             swept.pictures = files.len();
+            swept.invitations = super::invitations::sweep(tx, now, AT_ONCE)?;
             swept.keys = tx.forget_once(before(now, REMEMBERED), AT_ONCE)?;
             Ok::<_, Refusal>((swept, files))
         })

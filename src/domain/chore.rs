@@ -66,6 +66,8 @@ pub enum News {
     Reminder(EventId, Step),
     /// A post is out: those whom it is for hear of it.
     Posted(PostId),
+    /// A team invites a member: they hear of it.
+    Invited(TeamId, MemberId),
 }
 
 /// How far news were told.
@@ -134,6 +136,20 @@ pub enum Letter {
         /// Where it leads: a path on this network, or nothing.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         link: String,
+    },
+    /// A team invites an address that is nobody's.
+    Invitation {
+        /// The team's name.
+        team: String,
+        /// First and last name of whoever invites.
+        by: String,
+        /// Until when it holds.
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        until: Timestamp,
+        /// Where it leads: a path on this network.
+        link: String,
+        /// Where one ends invitations to this address.
+        stop: String,
     },
     /// News, at once.
     News {

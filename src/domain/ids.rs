@@ -143,6 +143,8 @@ ids! {
     NotificationId
     /// A piece of news.
     PostId
+    /// An invitation to a team.
+    InvitationId
 }
 
 #[cfg(test)]

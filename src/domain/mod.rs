@@ -10,6 +10,7 @@ pub mod event;
 pub mod factor;
 mod fold;
 pub mod ids;
+pub mod invitation;
 pub mod kind;
 pub mod lang;
 pub mod media;

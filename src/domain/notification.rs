@@ -53,6 +53,8 @@ words! {
         Role = "role",
         /// News of the network, of where I live, or of a team that I am in, or follow.
         News = "news",
+        /// A team invites me.
+        Invitation = "invitation",
     }
 
     /// How a topic reaches a member. All but `none` leave a line in the inbox.
@@ -93,13 +95,14 @@ impl Topic {
             Self::Request => 9,
             Self::Role => 10,
             Self::News => 11,
+            Self::Invitation => 12,
         }
     }
 
     /// How it reaches a member who chose nothing: by mail at once only what concerns their own answers and roles.
     pub const fn usual(self) -> Delivery {
         match self {
-            Self::Place | Self::Changed | Self::Cancelled | Self::Reminder | Self::Role => Delivery::AtOnce,
+            Self::Place | Self::Changed | Self::Cancelled | Self::Reminder | Self::Role | Self::Invitation => Delivery::AtOnce,
             Self::Answer | Self::Request => Delivery::Daily,
             Self::TeamEvent | Self::NearEvent | Self::News => Delivery::Weekly,
             Self::Joined => Delivery::InApp,

@@ -7,6 +7,7 @@ mod account;
 mod conditions;
 mod events;
 mod images;
+mod invitations;
 mod me;
 mod members;
 mod network;
@@ -73,6 +74,7 @@ fn operations(desk: &Desk) -> impl OpenApi + use<> {
         rsvps::Operations(desk.clone()),
         teams::Operations::new(desk),
         members::Operations(desk.clone()),
+        invitations::Operations(desk.clone()),
         posts::Operations(desk.clone()),
         images::Operations(desk.clone()),
         places::Operations,

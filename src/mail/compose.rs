@@ -87,6 +87,7 @@ pub fn text(letter: &Outgoing<'_>, now: Timestamp) -> Result<Text, askama::Error
         }
         Letter::AddressCode { first_name, code, address } => (one_line(first_name), one_line(code), one_line(address)),
         Letter::Notice { first_name, notice, detail, link } => return Ok(self::notice(letter, first_name, *notice, detail, link)),
+        Letter::Invitation { team, by, until, link, stop } => return Ok(invitation(letter, [team, by], *until, [link, stop])),
         Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. } => return news::text(letter, now),
     };
     let network = one_line(letter.network);
@@ -108,6 +109,26 @@ fn notice(letter: &Outgoing<'_>, first_name: &str, notice: Notice, detail: &str,
     let button = if url.is_empty() { String::new() } else { format!("{}\n{url}\n\n", say("-link")) };
     let whole = format!("{}\n\n{hello}\n\n{}\n\n{button}— {network}\n", say("-subject"), say(""));
     Text { buttons: if url.is_empty() { Vec::new() } else { vec![url] }, ..Text::of(&whole) }
+}
+
+/// The words of a team's invitation: who invites, where it leads, until when, and how to hear of no other.
+fn invitation(letter: &Outgoing<'_>, said: [&str; 2], until: Timestamp, links: [&str; 2]) -> Text {
+    let t = Words::of(letter.chore.lang);
+    let [network, team, by] = [letter.network, said[0], said[1]].map(one_line);
+    let until = t.date(until.to_zoned(jiff::tz::TimeZone::UTC).date());
+    let args = [("network", network.as_str().into()), ("team", team.as_str().into()), ("by", by.as_str().into()), ("until", until.into())];
+    let say = |part: &str| t.pick_with("letter", &format!("team_invitation{part}"), &args);
+    let [link, stop] = links.map(|path| format!("{}{path}", letter.origin));
+    let whole = format!(
+        "{}\n\n{}\n\n{}\n\n{}\n{link}\n\n{}\n\n— {network}\n\n{}\n{stop}\n",
+        say("-subject"),
+        say("-hello"),
+        say(""),
+        say("-link"),
+        say("-until"),
+        say("-stop")
+    );
+    Text { buttons: vec![link], foot: vec![stop.clone()], stop, ..Text::of(&whole) }
 }
 
 impl Text {
@@ -152,7 +173,9 @@ fn fill(letter: &Letter, lang: Lang, fields: Fields<'_>) -> askama::Result<Strin
         (Letter::AddressCode { .. }, Lang::Fr) => file!("address_code.fr.txt"),
         (Letter::AddressCode { .. }, Lang::En) => file!("address_code.en.txt"),
         // These are filled elsewhere.
-        (Letter::Notice { .. } | Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. }, _) => Ok(String::new()),
+        (Letter::Notice { .. } | Letter::Invitation { .. } | Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. }, _) => {
+            Ok(String::new())
+        }
     }
 }
 

@@ -71,7 +71,8 @@ pub(super) fn text(letter: &Outgoing<'_>, now: Timestamp) -> Result<Text, askama
         | Letter::SignupKnown { .. }
         | Letter::SigninCode { .. }
         | Letter::AddressCode { .. }
-        | Letter::Notice { .. } => {
+        | Letter::Notice { .. }
+        | Letter::Invitation { .. } => {
             return Ok(Text::of(""));
         }
     };

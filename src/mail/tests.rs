@@ -23,6 +23,34 @@ fn now() -> Timestamp {
     "2026-11-28T10:15:00.123Z".parse().expect("a time")
 }
 
+/// A team's invitation, by somebody who writes more than a name.
+fn invitation(by: &str) -> Letter {
+    Letter::Invitation {
+        team: "Montreuil en commun".to_owned(),
+        by: by.to_owned(),
+        until: "2026-12-12T10:15:00Z".parse().expect("a time"),
+        link: "/invitations/a.b.c".to_owned(),
+        stop: "/links/uninvite/a.b.d".to_owned(),
+    }
+}
+
+#[test]
+fn an_invitation_says_who_sends_it_and_how_to_get_no_other() {
+    for lang in Lang::ALL {
+        let chore = chore("zoe@exemple.fr", lang, invitation("Inès Moreau"));
+        let text = text(&outgoing(1, &chore, "Printemps local"), now()).expect("written");
+        insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!(format!("invitation.{}", lang.tag()), format!("{}\n\n{}", text.subject, text.body));
+        });
+        let hostile = super::tests::chore("zoe@exemple.fr", lang, invitation("Inès\r\nBcc: x@y.fr\n\nhttps://mal.exemple"));
+        let message = written(&hostile, "Printemps local", 7);
+        let headers = headers(&message);
+        assert!(headers.iter().all(|(name, _)| name != "Bcc"), "{headers:?}");
+        let stop = headers.iter().find(|(name, _)| name == "List-Unsubscribe").map(|(_, value)| value.as_str());
+        assert_eq!(stop, Some("<https://agir.exemple.org/links/uninvite/a.b.d>"));
+    }
+}
+
 fn letters(first_name: &str) -> [Letter; 3] {
     let (first_name, code) = (first_name.to_owned(), "K7M2QX".to_owned());
     [

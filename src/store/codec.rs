@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{AttemptId, EventId, InvitationId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
 
 /// What can be (a component of) a key. Encoded keys compare, byte by byte, as the keys themselves do, and no encoded key begins with another
 /// of the same type, so that components can follow one another.
@@ -147,7 +147,7 @@ macro_rules! id_keys {
     )*};
 }
 
-id_keys! { MemberId TeamId EventId MediaId SessionId SignupId AttemptId NotificationId PostId }
+id_keys! { MemberId TeamId EventId MediaId SessionId SignupId AttemptId NotificationId PostId InvitationId }
 
 /// Ends a text: sorts before all that can follow within one.
 const TEXT_END: [u8; 2] = [0, 1];
@@ -248,7 +248,7 @@ macro_rules! key_values {
     )*};
 }
 
-key_values! { u32 u64 [u8; 32] MemberId TeamId EventId NotificationId Timestamp }
+key_values! { u32 u64 [u8; 32] MemberId TeamId EventId NotificationId InvitationId Timestamp }
 
 #[cfg(test)]
 mod tests {

@@ -18,6 +18,7 @@ mod erasures;
 mod events;
 mod failure;
 mod inbox;
+mod invitations;
 mod look;
 mod media;
 mod members;

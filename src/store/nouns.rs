@@ -10,8 +10,9 @@ use super::codec::{Key, Stored};
 use super::erasures::erased_hash;
 use super::events::Start;
 use super::samples::{
-    at, attempt, attempt_id, consent, email_change, event, event_id, factor, media_id, member, member_id, membership, note, notification,
-    notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team, team_id, text, was,
+    at, attempt, attempt_id, consent, email_change, event, event_id, factor, invitation, invitation_id, media_id, member, member_id,
+    membership, note, notification, notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team,
+    team_id, text, was,
 };
 use super::tables::{self, Table};
 use super::{Direction, Failure, Out, ReadTx, Store, WriteTx};
@@ -101,6 +102,8 @@ pub(crate) fn filled() -> Store {
         tx.leave_mail(mail(1), at(1))?;
         tx.put_post(&post(1))?;
         tx.put_post(&of_team(2))?;
+        tx.put_invitation(&invitation(1));
+        tx.put_uninvited(&[9; 32], at(9));
         tx.put_event(&coming())?;
         tx.put_rsvp(&rsvp(4, 3, Standing::Going, 0))?;
         tx.set_reminders_planned();
@@ -193,7 +196,14 @@ fn what_is_missing_is_found() {
         &tables::ID_TO_TEAM,
         team_id(1),
         None,
-        &["ID_TO_EVENT", "EXTERNAL_ID_TO_TEAM", "TEAM_MEMBER_TO_MEMBERSHIP", "TEAM_TO_TALLY", "ID_TO_POST"],
+        &[
+            "ID_TO_EVENT",
+            "EXTERNAL_ID_TO_TEAM",
+            "TEAM_MEMBER_TO_MEMBERSHIP",
+            "TEAM_TO_TALLY",
+            "ID_TO_POST",
+            "TEAM_INVITATION_TO_INVITATION",
+        ],
     );
     check(
         &tables::NAME_TO_NUMBER,
@@ -211,6 +221,9 @@ fn what_is_missing_is_found() {
     check(&tables::DESK_PINNED_POST_TO_NOTHING, ([0; 16], at(401), post_id(1)), None, &["DESK_PINNED_POST_TO_NOTHING"]);
     check(&tables::DESK_WAITING_POST_TO_NOTHING, (*team_id(1).bytes(), post_id(2)), None, &["DESK_WAITING_POST_TO_NOTHING"]);
     check(&tables::DUE_POST_TO_NOTHING, (at(402), post_id(2)), None, &["DUE_POST_TO_NOTHING"]);
+    let zoe = ("zoe@exemple.fr".to_owned(), team_id(1));
+    check(&tables::EMAIL_TEAM_TO_INVITATION, zoe, None, &["EMAIL_TEAM_TO_INVITATION"]);
+    check(&tables::TEAM_INVITATION_TO_INVITATION, (team_id(1), invitation_id(1)), None, &["EMAIL_TEAM_TO_INVITATION"]);
     let due = ladder(&coming().facts)[0];
     check(&tables::DUE_EVENT_STEP_TO_NOTHING, (due.due, event_id(4), due.step.number()), None, &["DUE_EVENT_STEP_TO_NOTHING"]);
 }

@@ -7,7 +7,8 @@ use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::consent::{Consent, ConsentEntry};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
 use crate::domain::factor::Factor;
-use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{AttemptId, EventId, InvitationId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
+use crate::domain::invitation::Invitation;
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
 use crate::domain::member::{Home, Member, MemberState, Role};
@@ -47,6 +48,7 @@ ids! {
     attempt_id AttemptId;
     notification_id NotificationId;
     post_id PostId;
+    invitation_id InvitationId;
 }
 
 fn home() -> Home {
@@ -225,6 +227,20 @@ pub fn membership(team: u8, member: u8, role: TeamRole, standing: MembershipStan
 pub fn was() -> Was {
     let (starts_at, ends_at, zone) = (at(10), at(20), text("Europe/Paris"));
     Was { starts_at, ends_at, zone, exact: "Mairie, 93100 Montreuil".to_owned(), coarse: "93100 Montreuil".to_owned(), online: true }
+}
+
+/// Invitation `n` to team 1, by member 1: mailed.
+pub fn invitation(n: u8) -> Invitation {
+    Invitation {
+        id: invitation_id(n),
+        team: team_id(1),
+        by: Some(member_id(1)),
+        email: Some(text("Zoe@Exemple.fr")),
+        uses_max: 1,
+        used: 0,
+        created_at: at(13),
+        expires_at: at(1_300_000),
+    }
 }
 
 /// What member 1 did to member 2.

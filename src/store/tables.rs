@@ -15,7 +15,8 @@ use crate::domain::consent::ConsentEntry;
 use crate::domain::erasure::Erasure;
 use crate::domain::event::Event;
 use crate::domain::factor::Factor;
-use crate::domain::ids::{AttemptId, EventId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{AttemptId, EventId, InvitationId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
+use crate::domain::invitation::Invitation;
 use crate::domain::media::Picture;
 use crate::domain::member::Member;
 use crate::domain::membership::{Membership, TeamTally};
@@ -199,6 +200,13 @@ tables! {
     146 MEMBER_TO_EMAIL_CHANGE: MemberId => EmailChange;
     /// Second factors, those that wait for their first code too.
     147 MEMBER_TO_FACTOR: MemberId => Factor;
+
+    /// Invitations to teams.
+    150 TEAM_INVITATION_TO_INVITATION: (TeamId, InvitationId) => Invitation;
+    /// The invitation to a team that an address has, by [`Email::key`](crate::domain::text::Email::key).
+    151 EMAIL_TEAM_TO_INVITATION: (String, TeamId) => InvitationId;
+    /// Addresses that want no invitations, by a digest that only this server can make, and since when.
+    152 UNINVITED_HASH_TO_TIME: [u8; 32] => Timestamp;
 }
 
 #[cfg(test)]

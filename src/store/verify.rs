@@ -9,6 +9,7 @@ use super::codec::{Key, Stored};
 use super::erasures::erased_hash;
 use super::events::{under_organisers, under_team};
 use super::inbox::among_unread;
+use super::invitations::of_address;
 use super::media::waits;
 use super::members::among_admins;
 use super::posts::{among_due, among_out, among_pinned, among_waiting, of_desk};
@@ -77,6 +78,7 @@ fn checked<'a>(tx: &'a ReadTx<'a>) -> Result<Check<'a>, Failure> {
         check.events()?;
         check.teams()?;
         check.posts()?;
+        check.invitations()?;
         check.pictures()?;
         check.inboxes()?;
         check.reminders()?;
@@ -389,6 +391,18 @@ impl Check<'_> {
                 check.member_exists(rows, &id, author)?;
             }
             post.facts.reach.team().map_or(Ok(()), |team| check.team_exists(rows, &id, team))
+        })
+    }
+
+    fn invitations(&mut self) -> Result<(), Failure> {
+        let rows = &tables::TEAM_INVITATION_TO_INVITATION;
+        self.filed(rows, |invitation| (invitation.team, invitation.id))?;
+        self.listed(rows, &tables::EMAIL_TEAM_TO_INVITATION, |_, invitation| of_address(invitation), |(_, team), id| (*team, *id))?;
+        self.each(rows, |check, key, invitation| {
+            if let Some(by) = invitation.by {
+                check.member_exists(rows, &key, by)?;
+            }
+            check.team_exists(rows, &key, key.0)
         })
     }
 

@@ -37,6 +37,7 @@ impl Words {
             Topic::Request => {
                 self.with("notice-request", &[("n", line.count.into()), ("who", self.who(line).into()), ("team", team().into())])
             }
+            Topic::Invitation => self.with("notice-invitation", &[("team", team().into())]),
             Topic::News => match &line.team {
                 Some(team) => self.with("notice-team_news", &[("team", team.into()), ("title", news().into())]),
                 None => self.with("notice-news", &[("title", news().into())]),

@@ -27,6 +27,7 @@ const posts = (await api.get("/posts?for=all&limit=20")).items;
 const mine = (await api.get("/events?mine=organising&limit=1")).items;
 const teams = (await api.get("/teams?limit=20")).items;
 const cancelled = await cancelOne();
+const invitation = (await api.post(`/teams/${teams[0].id}/invitations`, {})).url.replace(/^https?:\/\/[^/]+/, "");
 const one = (list, what, test) => list.find(test) ?? assert.fail(`the demo has no ${what}`);
 
 const PUBLIC = [
@@ -37,13 +38,14 @@ const PUBLIC = [
   `/events/${one(events, "event that needs people", (event) => event.needs > 0).id}`,
   `/events/${one(past, "past event", () => true).id}`,
   `/teams/${teams[0].id}`, `/teams/${teams[0].id}?part=past`, `/teams/${teams[0].id}?part=about`, `/teams/${teams[0].id}?part=news`,
+  invitation,
   "/news", ...posts.filter((post) => post.visibility === "public").slice(0, 2).map((post) => `/news/${post.id}`),
 ];
 const SIGNED_IN = [
   "/", "/events", "/me", "/me/agenda", "/me/profile", "/me/photo", "/me/data", "/me/email", "/me/factor", "/me/erase", "/me/seen", "/me/log", "/me/confirm", "/admin", "/admin/audit", "/me/security", "/me/notifications", "/notifications", "/events/new", "/teams/new", "/teams?member=me",
   `/events/${events[0].id}`, `/events/${events[0].id}/rsvp`, `/events/${events[0].id}/people`, `/events/${events[0].id}/edit`, `/events/${events[0].id}/cancel`, `/events/${cancelled.id}`, `/events/${cancelled.id}/edit`,
   "/news", "/news?for=all", "/news?for=editors", "/news/new", `/news/${posts[0].id}`, `/news/${posts[0].id}/edit`, `/news/${posts[0].id}/delete`,
-  `/teams/${teams[0].id}`, `/teams/${teams[0].id}/edit`, `/teams/${teams[0].id}/members`,
+  `/teams/${teams[0].id}`, `/teams/${teams[0].id}/edit`, `/teams/${teams[0].id}/members`, `/teams/${teams[0].id}/invitations`, invitation,
   ...mine.map((event) => `/events/${event.id}`),
 ];
 

@@ -141,6 +141,11 @@ const FIXED: &[(&str, u16, &str, &str, &str)] = &[
     ("DELETE /teams/{}/members/{}", 204, "", "", ""),
     ("GET /teams/{}/requests", 200, "limit after", "", "items.id items.name items.message next"),
     ("POST /teams/{}/requests", 204, "", "member_id accept", ""),
+    ("GET /teams/{}/invitations", 200, "limit after", "", "items.id items.email items.url items.used items.uses_max items.expires_at next"),
+    ("POST /teams/{}/invitations", 201, "Idempotency-Key", "email days uses_max", "id email url used uses_max expires_at"),
+    ("DELETE /teams/{}/invitations/{}", 204, "", "", ""),
+    ("GET /invitations/{}", 200, "", "", "team.id team.name expires_at role"),
+    ("POST /invitations/{}", 200, "", "", "team_id role"),
     ("GET /posts", 200, "limit after", "", "items.id items.title next"),
     ("POST /posts", 201, "Idempotency-Key", "title text audience team places.town radius_km visibility status publish_at pinned comments", POST),
     ("GET /posts/{}", 200, "", "", POST),
@@ -219,6 +224,8 @@ fn address(path: &str, cast: &Cast) -> String {
         .replace("{post_id}", &cast.post)
         .replace("{member_id}", &member)
         .replace("{session_id}", ABSENT)
+        .replace("{invitation_id}", ABSENT)
+        .replace("{token}", ABSENT)
 }
 
 const ABSENT: &str = "00000000000000000000000000";
@@ -242,7 +249,10 @@ fn every_operation_refuses_in_one_form() {
         if bodies.is_some() {
             call(&address(path, &cast)).bytes("text/plain", "x").send().problem(415, "wrong_media_type");
         }
-        for name in ["{event_id}", "{team_id}", "{post_id}", "{member_id}", "{session_id}"].into_iter().filter(|name| path.contains(name)) {
+        for name in ["{event_id}", "{team_id}", "{post_id}", "{member_id}", "{session_id}", "{invitation_id}", "{token}"]
+            .into_iter()
+            .filter(|name| path.contains(name))
+        {
             for absent in [ABSENT, "x", "%00", "..%2f"] {
                 let call = call(&address(&path.replace(name, absent), &cast));
                 let call = match bodies {

@@ -9,6 +9,7 @@ mod doctor;
 mod figures;
 mod front;
 mod house;
+mod invitations;
 mod keep;
 mod kill;
 mod mail;

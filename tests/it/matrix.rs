@@ -27,6 +27,16 @@ fn new_post(house: &House, cast: &Cast) -> String {
     id(&house.post("/api/v1/posts", json!({"title": "À jeter", "team": cast.team})).by(&cast.lead).send().json(201))
 }
 
+/// Another invitation to the team, by a link.
+fn new_invitation(house: &House, cast: &Cast) -> Value {
+    house.post(&format!("/api/v1/teams/{}/invitations", cast.team), json!({})).by(&cast.lead).send().json(201)
+}
+
+/// Where another invitation is followed.
+fn offer(house: &House, cast: &Cast) -> String {
+    format!("/api/v1{}", new_invitation(house, cast)["url"].as_str().expect("an address"))
+}
+
 fn team(house: &House, cast: &Cast, method: &'static str, rest: &str) -> Call {
     house.call(method, &format!("/api/v1/teams/{}{rest}", cast.team))
 }
@@ -87,6 +97,12 @@ const TABLE: &[Row] = &[
     ("delete_team_member", |h, c| team(h, c, "DELETE", &format!("/members/{}", c.member.id)),  "401  403  403  403  403  403  403  404  404  403  403  403  404  403"),
     ("list_team_requests", |h, c| team(h, c, "GET", "/requests"),                              "401  403  403  403  403  403  403  200  200  403  403  403  200  403"),
     ("answer_team_request", |h, c| team(h, c, "POST", "/requests").json(&json!({})),           "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
+    ("list_invitations", |h, c| team(h, c, "GET", "/invitations"),                             "401  403  403  403  403  403  403  200  200  403  403  403  200  403"),
+    ("create_invitation", |h, c| team(h, c, "POST", "/invitations").json(&json!({"days": 0})), "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
+    ("delete_invitation", |h, c| h.delete(&format!("/api/v1/teams/{}/invitations/{}", c.team, new_invitation(h, c)["id"].as_str().expect("an id"))),
+                                                                                               "401  403  403  403  403  403  403  204  204  403  403  403  204  403"),
+    ("get_invitation", |h, c| h.get(&offer(h, c)),                                             "200  200  200  200  200  200  200  200  200  200  200  200  200  403"),
+    ("accept_invitation", |h, c| h.call("POST", &offer(h, c)),                                 "401  200  200  200  200  200  200  200  200  200  200  200  200  403"),
     ("list_posts", |h, _| h.get("/api/v1/posts"),                                              "200  200  200  200  200  200  200  200  200  200  200  200  200  403"),
     ("create_post", |h, c| h.post("/api/v1/posts", json!({"team": c.team})),                   "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
     ("get_post", |h, c| post(h, c, "GET", ""),                                                 "200  200  200  200  200  200  200  200  200  200  200  200  200  404"),
@@ -233,6 +249,11 @@ const OWN: &[OwnRow] = &[
     ("put_rsvp", |h, o| own_event(h, o, "PUT", "/rsvp").json(&json!({})),                               "422  422  403  422"),
     ("delete_rsvp", |h, o| own_event(h, o, "DELETE", "/rsvp"),                                          "204  204  403  204"),
     ("list_rsvps", |h, o| own_event(h, o, "GET", "/rsvps"),                                             "200  200  403  200"),
+    ("list_invitations", |h, o| own_team(h, o, "GET", "/invitations"),                                  "200  200  403  200"),
+    ("create_invitation", |h, o| own_team(h, o, "POST", "/invitations").json(&json!({"days": 0})),      "422  422  403  422"),
+    ("delete_invitation", |h, o| own_team(h, o, "DELETE", "/invitations/00000000000000000000000000"),   "404  404  403  404"),
+    ("get_invitation", |h, _| h.get("/api/v1/invitations/x"),                                           "404  404  404  404"),
+    ("accept_invitation", |h, _| h.call("POST", "/api/v1/invitations/x"),                               "404  404  404  404"),
     ("get_team", |h, o| own_team(h, o, "GET", ""),                                                      "200  200  403  200"),
     ("update_team", |h, o| own_team(h, o, "PATCH", "").json(&json!({"name": ""})),                      "422  422  403  422"),
     ("put_team_image", |h, o| own_team(h, o, "PUT", "/image").bytes("image/png", "x"),                  "422  422  403  422"),

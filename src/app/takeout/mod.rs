@@ -110,6 +110,7 @@ fn gather(tx: &ReadTx<'_>, member: &Member) -> Result<Gathered, Refusal> {
         Section { name: "teams", items: teams(tx, id)? },
         Section { name: "events", items: events },
         Section { name: "posts", items: posts(tx, id)? },
+        Section { name: "invitations", items: invitations(tx, member)? },
         Section { name: "inbox", items: inbox(tx, id)? },
         Section { name: "settings", items: settings(tx, id)? },
         Section { name: "devices", items: devices(tx, id)? },
@@ -195,6 +196,19 @@ fn posts(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
             items.push(json!({ "title": facts.title.to_string(), "description": facts.text.to_string(), "created_at": at }));
         }
     }
+}
+
+/// Those that they got, and those that they sent: to whom is not theirs to take away.
+fn invitations(tx: &ReadTx<'_>, member: &Member) -> Result<Vec<Value>, Refusal> {
+    let mut found = tx.invitations_to(&member.email)?;
+    found.extend(tx.invitations(None, usize::MAX)?.into_iter().filter(|invitation| invitation.by == Some(member.id)));
+    let mut items = Vec::new();
+    for invitation in found {
+        let name = tx.team(invitation.team)?.map_or(String::new(), |team| team.name.to_string());
+        let (at, until) = (invitation.created_at.to_string(), invitation.expires_at.to_string());
+        items.push(json!({ "name": name, "by_me": invitation.by == Some(member.id), "at": at, "ends_at": until }));
+    }
+    Ok(items)
 }
 
 fn inbox(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {

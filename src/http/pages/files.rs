@@ -111,6 +111,7 @@ pub async fn robots(visit: Visit) -> Result<Response, Problem> {
         "/me",
         "/admin",
         "/links/",
+        "/invitations/",
         "/notifications",
         "/signin",
         "/signup",

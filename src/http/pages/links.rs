@@ -56,10 +56,22 @@ fn render(visit: &Visit, (word, token): (&str, &str), seen: &Seen, done: bool, t
         done,
         trouble,
     };
-    let mut response = page::shown(status, page.render())?;
+    Ok(private(page::shown(status, page.render())?))
+}
+
+/// The page of a link that is about nobody's account: `heading` is what its button says, or what was done.
+pub(super) fn one_button(visit: &Visit, action: String, heading: &'static str, done: bool) -> Result<Response, Problem> {
+    let none = String::new;
+    let (t, page, heading) = (visit.t, visit.page(""), visit.t.say(heading).into_owned());
+    let page = LinkPage { t, page, action, heading, what: none(), title: none(), facts: none(), path: none(), done, trouble: none() };
+    Ok(private(page::show(page.render())?))
+}
+
+/// An address that is for whoever got it is in no cache and no index.
+pub(super) fn private(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
-    Ok(response)
+    response
 }
 
 fn label(act: Act) -> &'static str {

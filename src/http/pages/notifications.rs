@@ -90,6 +90,7 @@ fn icon(topic: Topic) -> &'static str {
         Topic::TeamEvent | Topic::NearEvent => "cal-plus",
         Topic::Joined | Topic::Request => "user-plus",
         Topic::Role => "users",
+        Topic::Invitation => "mail",
         Topic::News => "newspaper",
     }
 }

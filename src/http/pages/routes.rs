@@ -10,7 +10,7 @@ use super::account::{code, second, setup, signin, signup};
 use super::frame::{Pages, Visit};
 use super::me::{agenda, confirm, data, email, erase, factor, notifications as settings, photo, profile, security, seen};
 use super::news::{feed as news_feed, form as post_form, list as news, post as one_post};
-use super::teams::{form as team_form, list as team_list, members as team_members, team};
+use super::teams::{form as team_form, invitations, list as team_list, members as team_members, team};
 use super::{
     account, admin, docs, event, event_form, events, feeds, files, home, links, me, media, notifications, pictures, rsvp, search, texts,
 };
@@ -79,6 +79,7 @@ fn mine(route: Route) -> Route {
         .at("/notifications", get(notifications::show))
         .at("/notifications/read", post(notifications::read_all))
         .at("/notifications/open", post(notifications::open))
+        .at("/links/uninvite/:token", get(invitations::stop_form).post(invitations::stop))
         .at("/links/:word/:token", get(links::show).post(links::tap))
         .at("/media/:id/:file", get(media::picture))
         .at("/members/:id/initials.svg", get(media::member))
@@ -96,6 +97,9 @@ fn teams(route: Route) -> Route {
         .at("/teams/:id/listed", post(team::be_listed))
         .at("/teams/:id/members", get(team_members::show))
         .at("/teams/:id/members/:member", post(team_members::set_role))
+        .at("/teams/:id/invitations", get(invitations::show).post(invitations::invite))
+        .at("/teams/:id/invitations/:invitation/revoke", post(invitations::revoke))
+        .at("/invitations/:token", get(invitations::offer).post(invitations::accept))
         .at("/teams/:id/requests/:member", post(team_members::answer_request))
         .at("/teams/:id/members/:member/remove", post(team_members::take_out))
 }

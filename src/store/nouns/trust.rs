@@ -7,6 +7,7 @@ use super::{ask, change, check, filled, sound};
 use crate::domain::account::Bucket;
 use crate::domain::audit::AuditRow;
 use crate::domain::event::Event;
+use crate::domain::invitation::Invitation;
 use crate::domain::post::Post;
 use crate::domain::team::Team;
 use crate::store::Store;
@@ -51,6 +52,9 @@ fn an_erased_member_is_in_no_table_of_their_own() {
         tx.put_team(&Team { created_by: None, ..team })?;
         for post in tx.posts(None, 9)? {
             tx.put_post(&Post { author: None, ..post })?;
+        }
+        for invitation in tx.invitations(None, 9)? {
+            tx.put_invitation(&Invitation { by: None, ..invitation });
         }
         tx.delete_member(&member, "abc")?;
         tx.put_erased(&erased_hash(id), at(9));

@@ -12,6 +12,7 @@ use crate::domain::audit::{AuditRow, By, Note};
 use crate::domain::chore::{IndexChore, Letter, Links, MailChore, News, Notice, NotifyChore, Stage};
 use crate::domain::erasure::Erasure;
 use crate::domain::event::Access;
+use crate::domain::invitation::Invitation;
 use crate::domain::lang::Lang;
 use crate::domain::media::Owner;
 use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
@@ -175,6 +176,21 @@ fn trust_stays_as_it_was_released() {
 }
 
 #[test]
+fn invitations_stay_as_they_were_released() {
+    let mailed = samples::invitation(1);
+    check("invitation.1", &mailed);
+    check("invitation_link.1", &Invitation { by: None, email: None, uses_max: 500, used: 70_000, ..mailed });
+    let letter = Letter::Invitation {
+        team: "Montreuil en commun".to_owned(),
+        by: "Inès Moreau".to_owned(),
+        until: samples::at(9),
+        link: "/invitations/x".to_owned(),
+        stop: "/links/uninvite/x".to_owned(),
+    };
+    check("mail_invitation.1", &MailRow { chore: MailChore { to: samples::text("a@exemple.fr"), lang: Lang::En, letter }, tries: 0 });
+}
+
+#[test]
 fn news_stay_as_they_were_released() {
     let (event, team, member) = (samples::event_id(1), samples::team_id(1), samples::member_id(1));
     let stage = Stage { circles: 1, after: Some(samples::member_id(9)) };
@@ -189,6 +205,7 @@ fn news_stay_as_they_were_released() {
     check("news_role.1", &chore(News::Role(team, member, TeamRole::Lead)));
     check("news_declined.1", &chore(News::Declined(team, member)));
     check("news_posted.1", &chore(News::Posted(samples::post_id(1))));
+    check("news_invited.1", &chore(News::Invited(team, member)));
     check("news_reminder.1", &chore(News::Reminder(event, Step::SameDay)));
 }
 

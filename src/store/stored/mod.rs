@@ -7,6 +7,7 @@ mod account;
 mod event;
 #[cfg(test)]
 mod golden;
+mod invitation;
 mod member;
 mod notification;
 mod outbox;

@@ -1,6 +1,7 @@
 //! Teams: the list of them, one team, founding and editing one, its members.
 
 pub mod form;
+pub mod invitations;
 pub mod list;
 pub mod members;
 pub mod team;

@@ -6,6 +6,7 @@ use poem::web::Path;
 use poem::{Response, handler};
 
 use super::{join_first, kind, path, trouble};
+use crate::app::invitations;
 use crate::app::markdown::to_html;
 use crate::app::memberships::{self, TeamMember};
 use crate::app::near::{self, EventQuery};
@@ -71,6 +72,8 @@ struct Team {
     people: Vec<Person>,
     mine: Mine,
     can_join: bool,
+    /// The team invites the reader.
+    invited: bool,
     /// Joining waits for a manager's yes, and the reader may write a word to them. Strangers sign up first.
     must_ask: bool,
     /// Somebody asks to join, and the reader may answer.
@@ -126,6 +129,8 @@ fn team(visit: &Visit, view: &TeamView) -> Result<Team, Refusal> {
         photo: face(member.photo, member.id),
         role: if member.role == TeamRole::Member { String::new() } else { visit.t.pick("role", member.role.word()).into_owned() },
     };
+    let belongs = role.is_some_and(|role| role > TeamRole::Follower);
+    let invited = !belongs && invitations::invited(visit.app(), &visit.actor(), team.id)?;
     Ok(Team {
         id: team.id.to_string(),
         url: path(team.id),
@@ -147,8 +152,9 @@ fn team(visit: &Visit, view: &TeamView) -> Result<Team, Refusal> {
             word: role.filter(|role| *role > TeamRole::Member).map_or(String::new(), |role| visit.t.pick("role", role.word()).into_owned()),
             role,
         },
-        can_join: team.join_policy != JoinPolicy::Invitation,
-        must_ask: team.join_policy == JoinPolicy::Approval && visit.visitor().is_some(),
+        can_join: invited || team.join_policy != JoinPolicy::Invitation,
+        must_ask: !invited && team.join_policy == JoinPolicy::Approval && visit.visitor().is_some(),
+        invited,
         requests: view.can_edit && !memberships::requests(visit.app(), &visit.actor(), team.id, None, 1)?.0.is_empty(),
         can_edit: view.can_edit,
         can_see_members,
