@@ -56,7 +56,7 @@ const PASSING: &str = "passing";
 const OWN: &str = "its own past";
 
 /// The tables of the record of which no export holds anything, each with the reason. Every other is in an export, or is made anew from what is.
-pub const LEFT_OUT: [(&str, &str); 23] = [
+pub const LEFT_OUT: [(&str, &str); 26] = [
     ("NAME_TO_NUMBER", OWN),
     ("NAME_TO_TEXT", OWN),
     ("MEMBER_TO_PASSWORD", SECRET),
@@ -65,6 +65,10 @@ pub const LEFT_OUT: [(&str, &str); 23] = [
     ("ID_TO_SIGNUP", SECRET),
     ("EMAIL_SIGNUP_TO_NOTHING", SECRET),
     ("ID_TO_ATTEMPT", SECRET),
+    // Their links are signed by this server, and they name addresses of people who are no members.
+    ("TEAM_INVITATION_TO_INVITATION", SECRET),
+    ("EMAIL_TEAM_TO_INVITATION", SECRET),
+    ("UNINVITED_HASH_TO_TIME", SECRET),
     ("NAME_TO_BUCKET", PASSING),
     ("WHO_KEY_TO_DONE", PASSING),
     ("TIME_WHO_KEY_TO_NOTHING", PASSING),
