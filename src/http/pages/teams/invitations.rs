@@ -69,7 +69,7 @@ fn row(visit: &Visit, invitation: &Invitation) -> Row {
     }
 }
 
-fn render(visit: &Visit, id: TeamId, f: Form, status: StatusCode) -> Result<Response, Problem> {
+fn render(visit: &Visit, id: TeamId, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
     visit.known()?;
     let team = invitations::may_invite(visit.app(), &visit.actor(), id)?;
     let after = match visit.param("after") {
