@@ -117,7 +117,7 @@ fn first_half(hash: &[u8; 32]) -> [u8; 16] {
 #[derive(Debug, Clone)]
 pub enum Entered {
     /// They are in.
-    In(SignedIn),
+    In(Box<SignedIn>),
     /// Their second factor is asked for: [`second`] takes it with this attempt.
     Second(AttemptId),
 }
@@ -143,7 +143,7 @@ pub fn enter(
     now: Timestamp,
 ) -> Result<Entered, Refusal> {
     if !factor::is_on(tx, member.id)? {
-        return open_session(tx, member, new, token, now).map(Entered::In);
+        return open_session(tx, member, new, token, now).map(|signed_in| Entered::In(Box::new(signed_in)));
     }
     let (id, code) = waiting.clone();
     tx.put_attempt(&Attempt { id, email: member.email.clone(), member: Some(member.id), code, at: now, proved: true });
@@ -186,7 +186,7 @@ pub async fn second(app: &App, id: AttemptId, typed: &str, new: NewSession, ip: 
 /// As [`second`]; 422 `totp`: `missing`.
 pub async fn completed(app: &App, entered: Entered, totp: Option<&str>, new: NewSession, ip: IpAddr) -> Result<SignedIn, Refusal> {
     match (entered, totp.filter(|totp| !totp.is_empty())) {
-        (Entered::In(signed_in), _) => Ok(signed_in),
+        (Entered::In(signed_in), _) => Ok(*signed_in),
         (Entered::Second(_), None) => Err(Refusal::field("totp", "missing")),
         (Entered::Second(id), Some(totp)) => second(app, id, totp, new, ip).await,
     }

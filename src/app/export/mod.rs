@@ -56,7 +56,7 @@ const PASSING: &str = "passing";
 const OWN: &str = "its own past";
 
 /// The tables of the record of which no export holds anything, each with the reason. Every other is in an export, or is made anew from what is.
-pub const LEFT_OUT: [(&str, &str); 26] = [
+pub const LEFT_OUT: [(&str, &str); 28] = [
     ("NAME_TO_NUMBER", OWN),
     ("NAME_TO_TEXT", OWN),
     ("MEMBER_TO_PASSWORD", SECRET),
@@ -69,6 +69,8 @@ pub const LEFT_OUT: [(&str, &str); 26] = [
     ("TEAM_INVITATION_TO_INVITATION", SECRET),
     ("EMAIL_TEAM_TO_INVITATION", SECRET),
     ("UNINVITED_HASH_TO_TIME", SECRET),
+    ("MEMBER_TO_FACTOR", SECRET),
+    ("MEMBER_TO_EMAIL_CHANGE", SECRET),
     ("NAME_TO_BUCKET", PASSING),
     ("WHO_KEY_TO_DONE", PASSING),
     ("TIME_WHO_KEY_TO_NOTHING", PASSING),

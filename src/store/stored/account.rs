@@ -94,7 +94,7 @@ struct FactorV1 {
 impl Form<Factor> for FactorV1 {
     fn of(factor: &Factor) -> Self {
         let Factor { secret, since, last_step, recovery } = factor.clone();
-        Self { secret, since: since.map(|since| since.as_microsecond()), last_step, recovery }
+        Self { secret, since: since.map(jiff::Timestamp::as_microsecond), last_step, recovery }
     }
 
     fn noun(self) -> Result<Factor, String> {
