@@ -10,9 +10,8 @@ use super::codec::{Key, Stored};
 use super::erasures::erased_hash;
 use super::events::Start;
 use super::samples::{
-    at, attempt, attempt_id, consent, email_change, event, event_id, factor, invitation, invitation_id, media_id, member, member_id,
-    membership, note, notification, notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team,
-    team_id, text, was,
+    at, attempt, attempt_id, consent, email_change, event, event_id, factor, invitation, media_id, member, member_id, membership, note,
+    notification, notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team, team_id, text, was,
 };
 use super::tables::{self, Table};
 use super::{Direction, Failure, Out, ReadTx, Store, WriteTx};
@@ -221,9 +220,6 @@ fn what_is_missing_is_found() {
     check(&tables::DESK_PINNED_POST_TO_NOTHING, ([0; 16], at(401), post_id(1)), None, &["DESK_PINNED_POST_TO_NOTHING"]);
     check(&tables::DESK_WAITING_POST_TO_NOTHING, (*team_id(1).bytes(), post_id(2)), None, &["DESK_WAITING_POST_TO_NOTHING"]);
     check(&tables::DUE_POST_TO_NOTHING, (at(402), post_id(2)), None, &["DUE_POST_TO_NOTHING"]);
-    let zoe = ("zoe@exemple.fr".to_owned(), team_id(1));
-    check(&tables::EMAIL_TEAM_TO_INVITATION, zoe, None, &["EMAIL_TEAM_TO_INVITATION"]);
-    check(&tables::TEAM_INVITATION_TO_INVITATION, (team_id(1), invitation_id(1)), None, &["EMAIL_TEAM_TO_INVITATION"]);
     let due = ladder(&coming().facts)[0];
     check(&tables::DUE_EVENT_STEP_TO_NOTHING, (due.due, event_id(4), due.step.number()), None, &["DUE_EVENT_STEP_TO_NOTHING"]);
 }

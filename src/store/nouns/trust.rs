@@ -1,7 +1,9 @@
 //! Tests of the tables that keep trust: what verify finds in them, that an erased member is in none, that a session ends with its secret.
 
 use super::super::erasures::erased_hash;
-use super::super::samples::{at, consent, email_change, event_id, factor, media_id, member_id, session, session_id, team_id};
+use super::super::samples::{
+    at, consent, email_change, event_id, factor, invitation_id, media_id, member_id, session, session_id, team_id,
+};
 use super::super::tables;
 use super::{ask, change, check, filled, sound};
 use crate::domain::account::Bucket;
@@ -27,6 +29,9 @@ fn what_is_wrong_about_trust_is_found() {
     check(&tables::MEMBER_LINE_TO_CONSENT, (member_id(9), 0), Some(consent(1)), &["MEMBER_LINE_TO_CONSENT"]);
     check(&tables::MEMBER_TO_FACTOR, member_id(9), Some(factor()), &["MEMBER_TO_FACTOR"]);
     check(&tables::MEMBER_TO_EMAIL_CHANGE, member_id(9), Some(email_change()), &["MEMBER_TO_EMAIL_CHANGE"]);
+    let zoe = ("zoe@exemple.fr".to_owned(), team_id(1));
+    check(&tables::EMAIL_TEAM_TO_INVITATION, zoe, None, &["EMAIL_TEAM_TO_INVITATION"]);
+    check(&tables::TEAM_INVITATION_TO_INVITATION, (team_id(1), invitation_id(1)), None, &["EMAIL_TEAM_TO_INVITATION"]);
     check(&tables::MEMBER_TO_ERASURE, member_id(2), None, &["DUE_MEMBER_TO_NOTHING"]);
     check(&tables::DUE_MEMBER_TO_NOTHING, (at(1), member_id(2)), Some(()), &["DUE_MEMBER_TO_NOTHING"]);
     check(&tables::ERASED_HASH_TO_TIME, erased_hash(member_id(3)), Some(at(1)), &["ERASED_HASH_TO_TIME"]);
