@@ -30,8 +30,8 @@ pub fn start() {
     };
     // A second start in one process keeps the first one's logs.
     let _ = if human {
-        logs.event_format(lines::Human(format())).try_init()
+        logs.event_format(lines::Numbered(format(), lines::Says::InWords)).try_init()
     } else {
-        logs.json().event_format(lines::Json(format().json())).try_init()
+        logs.json().event_format(lines::Numbered(format().json(), lines::Says::AsJson)).try_init()
     };
 }

@@ -20,7 +20,7 @@ use crate::domain::rights::{Actor, Right, Ties, lists_event, see_event, team_rig
 use crate::domain::rsvp::Standing;
 use crate::store::{ReadTx, WaitingNews, WriteTx};
 
-/// Most members that one transaction tells: about 10 ms of the writer.
+/// Members that one transaction tells: about 10 ms of the writer. News that few hear of share one, up to this many.
 const BATCH: usize = 200;
 
 /// Members or memberships that are looked at for one batch.
@@ -167,50 +167,84 @@ fn living(tx: &ReadTx<'_>, after: Option<MemberId>, lives: impl Fn(Option<Point>
 /// A failure of the record.
 pub async fn step(app: &App) -> Result<bool, Refusal> {
     let now = app.now();
-    let Some((waiting, planned)) = app.store.read(|tx| plan(tx, now))? else { return Ok(false) };
+    let plans = app.store.read(|tx| plan(tx, now))?;
+    if plans.is_empty() {
+        return Ok(false);
+    }
     let house = app.clone();
     app.store
         .write(move |tx| {
-            let WaitingNews { due, sequence, chore } = &waiting;
-            if tx.next_news()?.as_ref() != Some(&waiting) {
-                return Ok(true);
+            for plan in &plans {
+                if tx.news_wait(&plan.waiting)? {
+                    carry_out(&house, tx, plan, now)?;
+                }
             }
-            if let (News::Changed(event, _), true) = (&chore.news, chore.stage == Stage::default()) {
-                // From here on, a change is another one.
-                tx.mark_change(*event, None);
-            }
-            let Some((topic, batch)) = &planned else {
-                tx.put_news(*due, *sequence, None);
-                return Ok(true);
-            };
-            for member in &batch.members {
-                deliver(&house, tx, &waiting, *topic, *member, now)?;
-            }
-            let stage = match batch.through {
-                true => Stage { circles: chore.stage.circles + 1, after: None },
-                false => Stage { after: batch.last, ..chore.stage },
-            };
-            tx.put_news(*due, *sequence, Some(&NotifyChore { stage, ..chore.clone() }));
             Ok(true)
         })
         .await
 }
 
-/// The news that are due first, and whom to tell next; no batch when everybody knows, or there is nothing to tell any more.
-#[expect(clippy::type_complexity, reason = "used once, right above")]
-fn plan(tx: &ReadTx<'_>, now: Timestamp) -> Result<Option<(WaitingNews, Option<(Topic, Batch)>)>, Refusal> {
-    let Some(waiting) = tx.next_news()?.filter(|waiting| waiting.due <= now) else { return Ok(None) };
+/// What is done next for some news: whom to tell, and what is left to do after that; nothing is left when everybody knows.
+struct Plan {
+    waiting: WaitingNews,
+    telling: Option<(Topic, Batch)>,
+    rest: Option<Stage>,
+    /// Many members were looked through for it.
+    wide: bool,
+}
+
+/// What one transaction tells: of the news that are due first as many as make a batch.
+fn plan(tx: &ReadTx<'_>, now: Timestamp) -> Result<Vec<Plan>, Refusal> {
+    let (mut plans, mut told) = (Vec::new(), 0);
+    for waiting in tx.news_due(now, BATCH)? {
+        let next = plan_one(tx, waiting, now)?;
+        told += next.telling.as_ref().map_or(0, |(_, batch)| batch.members.len());
+        // The rest of these comes before any other news; and who looked through many members has done enough for one step.
+        let enough = next.rest.is_some() || next.wide || told >= BATCH;
+        plans.push(next);
+        if enough {
+            break;
+        }
+    }
+    Ok(plans)
+}
+
+fn plan_one(tx: &ReadTx<'_>, waiting: WaitingNews, now: Timestamp) -> Result<Plan, Refusal> {
     let chore = &waiting.chore;
     let event = event_of(&chore.news).map_or(Ok(None), |id| tx.event(id))?;
     let post = post_of(tx, &chore.news)?;
     if !hold(&chore.news, event.as_ref(), post.as_ref(), now) {
-        return Ok(Some((waiting, None)));
+        return Ok(Plan { waiting, telling: None, rest: None, wide: false });
     }
-    let planned = match circles(&chore.news, event.as_ref(), post.as_ref()).get(usize::from(chore.stage.circles)) {
-        Some((topic, circle)) => Some((*topic, batch(tx, circle, chore.stage.after)?)),
-        None => None,
+    let circles = circles(&chore.news, event.as_ref(), post.as_ref());
+    let at = usize::from(chore.stage.circles);
+    let Some((topic, circle)) = circles.get(at) else {
+        return Ok(Plan { waiting, telling: None, rest: None, wide: false });
     };
-    Ok(Some((waiting, planned)))
+    let wide = matches!(circle, Circle::Near(..) | Circle::Everybody);
+    let batch = batch(tx, circle, chore.stage.after)?;
+    let rest = match (batch.through, at + 1 < circles.len()) {
+        (true, true) => Some(Stage { circles: chore.stage.circles + 1, after: None }),
+        (true, false) => None,
+        (false, _) => Some(Stage { after: batch.last, ..chore.stage }),
+    };
+    Ok(Plan { telling: Some((*topic, batch)), rest, waiting, wide })
+}
+
+fn carry_out(app: &App, tx: &mut WriteTx<'_>, plan: &Plan, now: Timestamp) -> Result<(), Refusal> {
+    let WaitingNews { due, sequence, chore } = &plan.waiting;
+    if let (News::Changed(event, _), true) = (&chore.news, chore.stage == Stage::default()) {
+        // From here on, a change is another one.
+        tx.mark_change(*event, None);
+    }
+    if let Some((topic, batch)) = &plan.telling {
+        for member in &batch.members {
+            deliver(app, tx, &plan.waiting, *topic, *member, now)?;
+        }
+    }
+    let rest = plan.rest.map(|stage| NotifyChore { stage, ..chore.clone() });
+    tx.put_news(*due, *sequence, rest.as_ref());
+    Ok(())
 }
 
 /// Tells all that is due, for tests and for the demonstration.

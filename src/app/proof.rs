@@ -24,7 +24,7 @@ pub const CONFIRM: &str = "confirm";
 /// # Errors
 /// 403 `confirm`.
 pub fn fresh(app: &App, visitor: &Visitor) -> Result<MemberId, Refusal> {
-    if visitor.session.is_fresh(app.now()) { Ok(visitor.member.id) } else { Err(Refusal::Forbidden("confirm")) }
+    if visitor.session.is_fresh(app.now()) { Ok(visitor.member.id) } else { Err(Refusal::Forbidden(CONFIRM)) }
 }
 
 /// Proves it with the password. The session has another secret from now on.

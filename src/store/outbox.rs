@@ -100,6 +100,24 @@ impl ReadTx<'_> {
         Ok(first.map(|((due, sequence), chore)| WaitingNews { due, sequence, chore }))
     }
 
+    /// The news that are to be told now, those due longest first.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn news_due(&self, now: Timestamp, limit: usize) -> Result<Vec<WaitingNews>, Failure> {
+        let rows = self.scan(&DUE_SEQUENCE_TO_NOTIFY_CHORE, &Keys::all(), None, limit, Direction::Up)?;
+        let due = rows.into_iter().take_while(|((due, _), _)| *due <= now);
+        Ok(due.map(|((due, sequence), chore)| WaitingNews { due, sequence, chore }).collect())
+    }
+
+    /// Whether these news wait as they are.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn news_wait(&self, news: &WaitingNews) -> Result<bool, Failure> {
+        Ok(self.get(&DUE_SEQUENCE_TO_NOTIFY_CHORE, &(news.due, news.sequence))?.as_ref() == Some(&news.chore))
+    }
+
     /// Whether a change of this event is still to be told.
     ///
     /// # Errors

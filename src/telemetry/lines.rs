@@ -42,58 +42,33 @@ pub fn numbered<F: Future>(number: RequestNumber, work: F) -> impl Future<Output
     NUMBER.scope(number, work)
 }
 
-/// Lines for a person: `… request=3f2a90c1d5`.
-pub(super) struct Human<F>(pub F);
-
-/// Lines for a program: an object each, `request` in it.
-pub(super) struct Json<F>(pub F);
-
-/// A line as the inner format writes it, without its end, and the number of the request that it is for; none: it is for none, and written.
-fn line<S, N, F>(
-    format: &F,
-    context: &FmtContext<'_, S, N>,
-    writer: &mut Writer<'_>,
-    event: &Event<'_>,
-) -> Result<Option<(String, RequestNumber)>, fmt::Error>
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-    N: for<'a> FormatFields<'a> + 'static,
-    F: FormatEvent<S, N>,
-{
-    let Ok(number) = NUMBER.try_with(|number| *number) else {
-        format.format_event(context, writer.by_ref(), event)?;
-        return Ok(None);
-    };
-    let mut line = String::new();
-    format.format_event(context, Writer::new(&mut line), event)?;
-    line.truncate(line.trim_end().len());
-    Ok(Some((line, number)))
+/// How a line says the number of its request.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Says {
+    /// For a person: `… request=3f2a90c1d5`.
+    InWords,
+    /// For a program: each line is an object, `request` in it.
+    AsJson,
 }
 
-impl<S, N, F> FormatEvent<S, N> for Human<F>
+/// Lines as the inner format writes them, with the number of the request that they are for.
+pub(super) struct Numbered<F>(pub F, pub Says);
+
+impl<S, N, F> FormatEvent<S, N> for Numbered<F>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,
     F: FormatEvent<S, N>,
 {
     fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        match line(&self.0, context, &mut writer, event)? {
-            Some((line, number)) => writeln!(writer, "{line} request={number}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl<S, N, F> FormatEvent<S, N> for Json<F>
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-    N: for<'a> FormatFields<'a> + 'static,
-    F: FormatEvent<S, N>,
-{
-    fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        match line(&self.0, context, &mut writer, event)? {
-            Some((line, number)) => writeln!(writer, "{},\"request\":\"{number}\"}}", line.strip_suffix('}').unwrap_or(&line)),
-            None => Ok(()),
+        let Self(format, says) = self;
+        let Ok(number) = NUMBER.try_with(|number| *number) else { return format.format_event(context, writer, event) };
+        let mut line = String::new();
+        format.format_event(context, Writer::new(&mut line), event)?;
+        let line = line.trim_end();
+        match says {
+            Says::InWords => writeln!(writer, "{line} request={number}"),
+            Says::AsJson => writeln!(writer, "{},\"request\":\"{number}\"}}", line.strip_suffix('}').unwrap_or(line)),
         }
     }
 }
@@ -145,7 +120,8 @@ mod tests {
     #[test]
     fn lines_say_their_request() {
         let (number, paper) = (RequestNumber::next(), Paper::default());
-        let logs = tracing_subscriber::fmt().with_writer(paper.clone()).json().event_format(Json(format().json())).finish();
+        let logs =
+            tracing_subscriber::fmt().with_writer(paper.clone()).json().event_format(Numbered(format().json(), Says::AsJson)).finish();
         tracing::subscriber::with_default(logs, || write_two(number));
         let lines: Vec<serde_json::Value> = paper.lines().iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         assert_eq!(lines[0]["request"], number.to_string());
@@ -153,7 +129,7 @@ mod tests {
         assert_eq!(lines[1].get("request"), None);
 
         let paper = Paper::default();
-        let logs = tracing_subscriber::fmt().with_writer(paper.clone()).event_format(Human(format())).finish();
+        let logs = tracing_subscriber::fmt().with_writer(paper.clone()).event_format(Numbered(format(), Says::InWords)).finish();
         tracing::subscriber::with_default(logs, || write_two(number));
         let lines = paper.lines();
         assert!(lines[0].contains("full") && lines[0].ends_with(&format!(" request={number}")), "{lines:?}");

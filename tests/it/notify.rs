@@ -558,6 +558,23 @@ proptest! {
     }
 }
 
+/// Many answers are many chores that one person hears of: one step tells them all, and nothing is left of them.
+#[test]
+fn news_for_few_are_told_together() {
+    let house = House::in_memory();
+    let lead = house.member("lead@exemple.fr");
+    let event = event(&house, &lead, &[]);
+    house.tell();
+    for n in 0..12 {
+        going(&house, &event, &house.member(&format!("m{n}@exemple.fr")));
+    }
+    let step = || house.block_on(banderole::app::fanout::step(&house.app)).expect("it writes");
+    assert!(step());
+    let tally = banderole::app::inbox::tally(&house.app, lead.id).expect("it reads");
+    assert_eq!((tally.unread, tally.lines), (1, 1), "they joined one line");
+    assert!(!step(), "nothing is left to tell");
+}
+
 /// A batch is told in one transaction with its progress: a job that dies anywhere neither repeats nor loses a line.
 #[test]
 fn a_large_team_is_told_in_batches_with_others_between() {

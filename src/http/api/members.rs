@@ -95,6 +95,14 @@ struct RequestAnswer {
 /// See the file.
 pub struct Operations(pub Desk);
 
+impl Operations {
+    /// A page of people, and where the next one begins.
+    fn page(&self, (people, next): (Vec<TeamMember>, Option<MemberId>)) -> Result<RawJson<TeamMembers>, Problem> {
+        let items = people.into_iter().map(|member| Member::of(&self.0.origin, member)).collect();
+        RawJson::of(&TeamMembers { items, next: next_page(next).into() })
+    }
+}
+
 #[OpenApi]
 impl Operations {
     /// Who is in a team: all, for managers; those who chose to be listed, for other members.
@@ -109,9 +117,7 @@ impl Operations {
     ) -> Result<RawJson<TeamMembers>, Problem> {
         let after = cursor(after.0, |text| text.parse().ok())?;
         let team: TeamId = id(&team_id)?;
-        let (members, next) = memberships::members(&self.0.app, &who.actor(), team, after, Limit::or_default(limit.0))?;
-        let items = members.into_iter().map(|member| Member::of(&self.0.origin, member)).collect();
-        RawJson::of(&TeamMembers { items, next: next_page(next).into() })
+        self.page(memberships::members(&self.0.app, &who.actor(), team, after, Limit::or_default(limit.0))?)
     }
 
     /// Gives somebody in a team another role.
@@ -144,9 +150,7 @@ impl Operations {
         after: Query<Option<Cursor>>,
     ) -> Result<RawJson<TeamMembers>, Problem> {
         let after = cursor(after.0, |text| text.parse().ok())?;
-        let (asking, next) = memberships::requests(&self.0.app, &who.actor(), id(&team_id)?, after, Limit::or_default(limit.0))?;
-        let items = asking.into_iter().map(|member| Member::of(&self.0.origin, member)).collect();
-        RawJson::of(&TeamMembers { items, next: next_page(next).into() })
+        self.page(memberships::requests(&self.0.app, &who.actor(), id(&team_id)?, after, Limit::or_default(limit.0))?)
     }
 
     /// Says yes or no to somebody who asks to join. They hear of it.

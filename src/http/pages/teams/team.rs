@@ -155,12 +155,18 @@ fn team(visit: &Visit, view: &TeamView) -> Result<Team, Refusal> {
         can_join: invited || team.join_policy != JoinPolicy::Invitation,
         must_ask: !invited && team.join_policy == JoinPolicy::Approval && visit.visitor().is_some(),
         invited,
-        requests: view.can_edit && !memberships::requests(visit.app(), &visit.actor(), team.id, None, 1)?.0.is_empty(),
+        requests: asks(visit, view)?,
         can_edit: view.can_edit,
         can_see_members,
         can_write: view.can_write,
         trouble: String::new(),
     })
+}
+
+/// Whether somebody waits for its managers' answer; only a team that one asks to join is looked through for that.
+fn asks(visit: &Visit, view: &TeamView) -> Result<bool, Refusal> {
+    let may = view.can_edit && view.team.join_policy == JoinPolicy::Approval;
+    Ok(may && !memberships::requests(visit.app(), &visit.actor(), view.team.id, None, 1)?.0.is_empty())
 }
 
 fn link_name(link: &crate::domain::team::Link) -> String {
