@@ -124,9 +124,12 @@ pub(crate) fn filled() -> Store {
     store
 }
 
-/// Keys and values of a record, by table: tables without a row too.
-pub(crate) fn rows(store: &Store) -> BTreeMap<&'static str, Vec<(Vec<u8>, Vec<u8>)>> {
-    let mut rows: BTreeMap<_, Vec<_>> = tables::ALL.iter().map(|(_, name)| (*name, Vec::new())).collect();
+/// Keys and values as they are stored.
+type Rows = Vec<(Vec<u8>, Vec<u8>)>;
+
+/// The rows of a record, by table: tables without a row too.
+pub(crate) fn rows(store: &Store) -> BTreeMap<&'static str, Rows> {
+    let mut rows: BTreeMap<_, Rows> = tables::ALL.iter().map(|(_, name)| (*name, Vec::new())).collect();
     ask(store, |tx| {
         tx.each_row(|key, value| rows.entry(tables::sound(key, value).expect("sound")).or_default().push((key.to_vec(), value.to_vec())))
     });

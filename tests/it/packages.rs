@@ -154,6 +154,73 @@ fn instructions(dockerfile: &str) -> Vec<(String, String)> {
 }
 
 #[test]
+fn a_linter_has_nothing_against_the_image() {
+    if have("hadolint") {
+        let said = Command::new("hadolint").arg(format!("{ROOT}/Dockerfile")).output().expect("it runs");
+        assert!(said.status.success() && said.stdout.is_empty(), "{}", String::from_utf8_lossy(&said.stdout));
+    }
+}
+
+/// A front server, where `tests/run` unpacks it or where it is installed.
+fn front(name: &str) -> Option<PathBuf> {
+    let unpacked = Path::new(ROOT).join("target/tools/fronts/usr");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = [unpacked.join("sbin"), unpacked.join("bin")].into_iter().chain(std::env::split_paths(&path));
+    let found = folders.chain(["/usr/sbin".into()]).map(|folder| folder.join(name)).find(|program| program.is_file());
+    if found.is_none() {
+        skipped(&format!("{name} is not here, and its sample was not shown to it"));
+    }
+    found
+}
+
+/// The samples are read by the servers that they are for, certificates of the test's own in their place.
+#[test]
+fn front_servers_take_their_samples() {
+    let place = TempDir::new().expect("a folder");
+    let here = place.path().display().to_string();
+    let sample = |name: &str| {
+        let text = fs::read_to_string(format!("{ROOT}/packaging/proxy/{name}")).expect("it is there");
+        text.replace("/etc/letsencrypt/live/agir.example.org", &here)
+    };
+    let passes = |command: &mut Command, name: &str| {
+        let said = command.current_dir(&here).output().expect("it runs");
+        let told = [said.stdout, said.stderr].concat();
+        assert!(said.status.success(), "{name}: {}", String::from_utf8_lossy(&told));
+    };
+    if let Some(caddy) = front("caddy") {
+        let file = format!("{ROOT}/packaging/proxy/Caddyfile");
+        passes(Command::new(caddy).args(["adapt", "--adapter", "caddyfile", "--config", &file]), "Caddyfile");
+    }
+    if !have("openssl") {
+        return;
+    }
+    let mut pair = Command::new("openssl");
+    pair.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=agir.example.org"]);
+    passes(pair.args(["-keyout", "privkey.pem", "-out", "fullchain.pem"]), "a certificate");
+    if let Some(nginx) = front("nginx") {
+        let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|what| format!("{what}_temp_path {here}/{what};\n"));
+        let (folders, server) = (folders.concat(), sample("nginx.conf"));
+        let whole = format!("pid {here}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{folders}{server}}}\n");
+        fs::write(place.path().join("nginx.conf"), whole).expect("written");
+        passes(Command::new(nginx).args(["-t", "-p", &here, "-c", &format!("{here}/nginx.conf")]), "nginx.conf");
+    }
+    if let Some(apache) = front("apache2") {
+        let lib = apache.parent().and_then(Path::parent).expect("sbin, and what it is in").join("lib");
+        // What the sample says to enable (a2enmod), and what Debian has enabled from the start.
+        let modules = ["mpm_event", "authz_core", "alias", "socache_shmcb", "ssl", "proxy", "proxy_http", "headers"];
+        let modules = modules.map(|name| format!("LoadModule {name}_module {}/apache2/modules/mod_{name}.so\n", lib.display())).concat();
+        let (own, server) =
+            (format!("ServerRoot {here}\nServerName localhost\nPidFile {here}/pid\nErrorLog /dev/stderr\n"), sample("apache.conf"));
+        fs::write(place.path().join("apache.conf"), format!("{own}{modules}{server}")).expect("written");
+        let libraries = fs::read_dir(&lib).expect("a folder").flatten().map(|entry| entry.path());
+        let libraries = std::env::join_paths(libraries.filter(|path| path.to_string_lossy().ends_with("-linux-gnu")));
+        let mut command = Command::new(apache);
+        command.env("LD_LIBRARY_PATH", libraries.expect("plain names"));
+        passes(command.args(["-t", "-f", &format!("{here}/apache.conf")]), "apache.conf");
+    }
+}
+
+#[test]
 fn the_image_is_made_of_steps_that_work() {
     let text = fs::read_to_string(format!("{ROOT}/Dockerfile")).expect("it is there");
     let steps = instructions(&text);

@@ -414,6 +414,9 @@ pub struct EventForm {
     reminded: Option<Vec<RemindedForm>>,
 }
 
+/// Reminders that were given, each with when it was due.
+pub type Given = Vec<(Step, Timestamp)>;
+
 /// A reminder that was given, and when it was due.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -498,12 +501,12 @@ impl From<Event> for EventForm {
 
 impl EventForm {
     /// The same, with the reminders that were given of it.
-    pub fn after(self, given: Vec<(Step, Timestamp)>) -> Self {
+    pub fn after(self, given: Given) -> Self {
         Self { reminded: Some(given.into_iter().map(|(step, due)| RemindedForm { step, due }).collect()), ..self }
     }
 
     /// The event, and the reminders that were given of it, when it says; none when its kind or an organiser is written wrongly.
-    pub fn noun(self) -> Option<(Event, Option<Vec<(Step, Timestamp)>>)> {
+    pub fn noun(self) -> Option<(Event, Option<Given>)> {
         let Self { id, facts, image, organisers, status, cancel_reason, created_at, changed_at, revision, external_id, reminded } = self;
         let facts = EventFacts {
             kind: KindKey::new(&facts.kind)?,
