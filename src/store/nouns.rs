@@ -114,8 +114,7 @@ pub(crate) fn filled() -> Store {
         let news = NotifyChore::new(News::Changed(event_id(1), Box::new(was())), Some(member_id(2)), at(1));
         let number = tx.leave_news(&news, at(2))?;
         tx.mark_change(event_id(1), Some(number));
-        tx.note(note(1))?;
-        tx.note(note(2))?;
+        [note(1), note(2)].into_iter().try_for_each(|note| tx.note(note))?;
         tx.add_consent(member_id(1), &consent(1))?;
         tx.set_erasure(member_id(2), Some(&Erasure::asked(at(3))))?;
         tx.put_erased(&erased_hash(member_id(99)), at(4));
