@@ -106,6 +106,15 @@ for (const lang of ["fr", "en"]) {
     await page.goto(`/me/profile?lang=${lang}`);
     await page.selectOption("#lang", lang);
     await press(visitor, page.locator("main form .btn.lg"));
+    // A town that no list has is asked about once, and kept when it is meant.
+    await at("/me/profile");
+    await page.fill("#place", "Xyzzyville");
+    assert.equal((await press(visitor, page.locator("main form .btn.lg"))).status(), 422);
+    await sound(visitor, "a town that no list has");
+    await page.check("input[name=place_pick][value=text]");
+    await press(visitor, page.locator("main form .btn.lg"));
+    await at("/me/profile");
+    assert.equal(await page.inputValue("#place"), "Xyzzyville");
     for (const path of ["/events/new", "/teams/new", "/me/profile", "/me/security"]) await refused(path);
     await forbidden(`/events/${events[0].id}/edit`, 403);
     await forbidden(`/teams/${teams[0].id}/members`, 403);
