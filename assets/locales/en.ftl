@@ -720,6 +720,7 @@ image-remove = Remove the picture
 
 ## Said once, after a deed
 
+done-codes-sent = Two codes are on their way: one to each of the two addresses.
 done-code-sent = Another code is on its way. The one before no longer works.
 done-signed-out = You are signed out.
 done-set-up = The network is open, and you run it.

@@ -720,6 +720,7 @@ image-remove = Retirer l’image
 
 ## Said once, after a deed
 
+done-codes-sent = Deux codes sont partis : un à chacune des deux adresses.
 done-code-sent = Un autre code est parti. Le précédent ne vaut plus.
 done-signed-out = Cet appareil est déconnecté.
 done-set-up = Le réseau est ouvert, et vous l’administrez.

@@ -206,7 +206,15 @@ fn find(network: &Network, town: Option<&PlaceLine>, postcode: Option<&Postcode>
     let country = country.unwrap_or(&network.country).as_str();
     match (town, postcode) {
         (None, None) => None,
-        (town, postcode) => places::find(town.map_or("", PlaceLine::as_str), postcode.map(Postcode::as_str), Some(country)),
+        (town, postcode) => {
+            let exact = |town: &str| places::find(town, postcode.map(Postcode::as_str), Some(country));
+            // As people write it: "Paris 11", "Saint-Denis (93)", "PARIS CEDEX 11".
+            let typed = |town: &PlaceLine| {
+                let found = suggest(town.as_str(), None, MEANT_MAX);
+                found.into_iter().find(|found| found.named && found.town.is_in(country)).map(|found| found.town)
+            };
+            exact(town.map_or("", PlaceLine::as_str)).or_else(|| typed(town?))
+        }
     }
 }
 

@@ -31,7 +31,7 @@ test("an answer given offline is kept, told, and sent once", async () => {
   await until(async () => (await going()) === 1, "the answer on the server");
   await page.reload();
   await page.locator("#answer", { hasText: say("answer-going") }).waitFor();
-  assert.equal(await page.evaluate(() => localStorage.getItem("queue")), null, "nothing waits any more");
+  await until(async () => (await page.evaluate(() => localStorage.getItem("queue"))) === null, "an empty queue");
   // What the browser says about the request that could not leave is no complaint.
   visitor.complaints.splice(0, visitor.complaints.length, ...visitor.complaints.filter((one) => !one.includes("ERR_INTERNET_DISCONNECTED")));
   await visitor.leave();

@@ -25,9 +25,12 @@ function live(form) {
     try {
       const response = await fetch(url, { headers: { "X-Fragment": "1" }, cache: "no-store", signal: asking.signal });
       const fresh = await fragment(response);
-      if (!fresh || fresh.matches(".alert")) { location.assign(url); return; }
+      if (!fresh || fresh.matches(".alert") || "unclear" in fresh.dataset) { location.assign(url); return; }
       swap(list, fresh);
       history.replaceState(null, "", url);
+      const heading = document.querySelector("h1");
+      document.title = document.title.replace(heading.textContent, fresh.dataset.heading);
+      heading.textContent = fresh.dataset.heading;
       form.dispatchEvent(new CustomEvent("filtered", { detail: url, bubbles: true }));
       const summary = form.querySelector("[data-where]");
       if (summary && fresh.dataset.where) {

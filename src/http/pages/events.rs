@@ -66,14 +66,14 @@ struct MapPage {
 pub async fn list(visit: Visit) -> Result<Response, Problem> {
     let finder = Finder::read(&visit)?;
     finder.await_own_writes(&visit).await;
-    let r = finder.results(&visit, "/events")?;
+    let r = finder.results(&visit, "/events", &Headings::LIST)?;
     if visit.asked.door == Door::Fragment {
         return page::show(ResultsBlock { t: visit.t, page: visit.page("events"), r }.render());
     }
     let page = ListPage {
         t: visit.t,
         page: visit.page("events"),
-        heading: finder.heading(&visit, &Headings::LIST),
+        heading: r.heading.clone(),
         kinds: visit.pages.kinds(visit.lang()).to_vec(),
         place: finder.pill(&visit),
         map_url: finder.link("/map", &["after"], &[]),
@@ -94,7 +94,7 @@ pub async fn list(visit: Visit) -> Result<Response, Problem> {
 pub async fn map(visit: Visit) -> Result<Response, Problem> {
     let finder = Finder::read(&visit)?;
     finder.await_own_writes(&visit).await;
-    let r = finder.results(&visit, "/map")?;
+    let r = finder.results(&visit, "/map", &Headings::MAP)?;
     if visit.asked.door == Door::Fragment {
         return page::show(ResultsBlock { t: visit.t, page: visit.page("events"), r }.render());
     }
@@ -102,7 +102,7 @@ pub async fn map(visit: Visit) -> Result<Response, Problem> {
     let page = MapPage {
         t: visit.t,
         page: visit.page("events"),
-        heading: finder.heading(&visit, &Headings::MAP),
+        heading: r.heading.clone(),
         kinds: visit.pages.kinds(visit.lang()).to_vec(),
         place: finder.pill(&visit),
         list_url: finder.link("/events", &["after", "bbox"], &[]),

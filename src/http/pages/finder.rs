@@ -108,6 +108,10 @@ pub struct Results {
     pub found: String,
     /// For the pill: "Montreuil · 20 km".
     pub place: String,
+    /// What the page is called with these filters.
+    pub heading: String,
+    /// The place is not known, or is one of several: the page asks which.
+    pub unclear: bool,
     /// The events, by day.
     pub days: Vec<Day>,
     /// The beginning of the list; empty when this is it.
@@ -173,7 +177,12 @@ impl Finder {
     ///
     /// # Errors
     /// 503; 422 for a query that the app refuses.
-    pub fn results(&self, visit: &Visit, path: &str) -> Result<Results, Problem> {
+    pub fn results(&self, visit: &Visit, path: &str, in_words: &Headings) -> Result<Results, Problem> {
+        let unclear = !self.means.is_empty() || matches!(self.spot, Spot::Unknown(_));
+        Ok(Results { heading: self.heading(visit, in_words), unclear, ..self.found_there(visit, path)? })
+    }
+
+    fn found_there(&self, visit: &Visit, path: &str) -> Result<Results, Problem> {
         let pill = self.pill(visit);
         if visit.is_suspended() {
             return Ok(Results { found: visit.t.say("suspended-list").into_owned(), place: pill, ..Results::default() });
@@ -200,6 +209,7 @@ impl Finder {
             wider: wider.map_or(String::new(), |km| self.link(path, &["after", "radius_km"], &[("radius_km", &km.to_string())])),
             online: if self.query.online.is_some() { String::new() } else { self.somewhere_else(path, &[("online", "true")]) },
             anywhere: self.anywhere(path),
+            ..Results::default()
         })
     }
 

@@ -168,9 +168,12 @@ fn picked<'v>(value: &impl Fn(&str) -> &'v str) -> &'v str {
 /// The place that the fields `place`, `place_id`, `place_pick` and `place_for` mean to somebody near a point. The id of a suggestion holds as
 /// long as its text was not changed; the choice among several wins over both. An id of the gazetteer may stand for the text, as the API has it.
 pub fn place_of<'v>(country: &CountryCode, near: Option<Point>, value: impl Fn(&str) -> &'v str) -> Place {
-    let (text, id, pick) = (value("place").trim(), value("place_id"), picked(&value));
-    let chosen = places::by_id(pick).or_else(|| places::by_id(id).filter(|town| text.is_empty() || is_of(text, town)));
-    if let Some(town) = chosen.or_else(|| places::by_id(text)) {
+    let (text, pick) = (value("place").trim(), picked(&value));
+    let shown = places::by_id(value("place_id")).filter(|town| text.is_empty() || is_of(text, town));
+    if let Some(town) = places::by_id(pick)
+        .or_else(|| shown.clone().filter(|town| text.is_empty() || text == town_line(town)))
+        .or_else(|| places::by_id(text))
+    {
         return Place::Known(town);
     }
     if text.is_empty() {
@@ -179,14 +182,16 @@ pub fn place_of<'v>(country: &CountryCode, near: Option<Point>, value: impl Fn(&
     if pick == AS_TEXT {
         return Place::Text(text.to_owned());
     }
-    match places::meant(country, text, near) {
-        Meant::Town(town) => Place::Known(town),
-        Meant::Several(found) => {
+    match (places::meant(country, text, near), shown) {
+        // What was typed after the name of the town that stood there means more than that.
+        (Meant::Several(_) | Meant::Unknown(_), Some(town)) => Place::Known(town),
+        (Meant::Town(town), _) => Place::Known(town),
+        (Meant::Several(found), None) => {
             let mut means: Vec<PlaceChoice> = found.iter().take(PLACES_OFFERED).map(choice).collect();
             means.iter_mut().take(1).for_each(|first| first.likely = true);
             Place::Several(means)
         }
-        Meant::Unknown(found) => Place::Unknown(found.iter().take(PLACES_LIKE).map(choice).collect()),
+        (Meant::Unknown(found), None) => Place::Unknown(found.iter().take(PLACES_LIKE).map(choice).collect()),
     }
 }
 
@@ -363,6 +368,9 @@ mod tests {
         check_place(&[("place", "Montreuil, 93"), ("place_id", "fr-93048")], "fr-93048");
         check_place(&[("place", "Saint-Denis"), ("place_id", "fr-93048"), ("place_pick", "fr-93066")], "fr-93066");
         check_place(&[("place", "Lyon"), ("place_id", "fr-93048")], "fr-69123");
+        check_place(&[("place", "Paris 11e"), ("place_id", "fr-75056")], "fr-75111");
+        check_place(&[("place", "Paris (75001)"), ("place_id", "fr-75056")], "fr-75056");
+        check_place(&[("place", "Saint-Denis, La Réunion"), ("place_id", "fr-93066")], "fr-97411");
         check_place(&[("place", "Montreuillon"), ("place_id", "fr-93048")], "fr-58179");
         check_place(&[("place", ""), ("place_id", "fr-93048")], "fr-93048");
         check_place(&[("place", "fr-93048")], "fr-93048");
@@ -390,6 +398,7 @@ mod tests {
         typed("Saint Denis 93", "fr-93066");
         typed("Saint-Denis (93)", "fr-93066");
         typed("Montreuil 93100", "fr-93048");
+        typed("13008 Marseille", "fr-13208");
         typed("saint denis", "several fr-97411 fr-93066");
         typed("Montreuil", "several fr-93048 fr-85148");
         typed("Monrteuil", "unknown fr-");

@@ -93,6 +93,8 @@ impl Asked {
             asked.digits = Some(digits);
             return asked;
         }
+        // "PARIS CEDEX 11": what follows says how letters are sorted.
+        let name = name.split_once(" cedex").map_or(name.as_str(), |(town, _)| town);
         let mut words: Vec<&str> = name.split_whitespace().collect();
         words.retain(|word| match postcode(word) {
             Some(number) => asked.postcode.replace(number).is_some(),
@@ -121,7 +123,9 @@ impl Asked {
         let region = row.region();
         let fits = |part: &String| {
             key(region.code()) == *part
-                || key(region.name()).starts_with(part.as_str())
+                || [key(region.name()).as_str(), key(region.name()).trim_start_matches("la")]
+                    .iter()
+                    .any(|name| name.starts_with(part.as_str()))
                 || key(region.country()) == *part
                 || key(region.country_name()).starts_with(part.as_str())
                 || row.parent().postcodes().any(|number| format!("{number:05}").starts_with(part.as_str()))
@@ -132,7 +136,9 @@ impl Asked {
 
 /// "Paris 11", "Lyon 3e", "Marseille 1er": the name of the arrondissement, as compared.
 fn arrondissement(folded: &str) -> Option<String> {
-    let (city, last) = folded.rsplit_once(|c: char| c.is_whitespace() || c == '-')?;
+    let apart = |c: char| c.is_whitespace() || c == '-';
+    let before = folded.rsplit_once(apart).filter(|(_, last)| matches!(*last, "arrondissement" | "arr" | "arr." | "ardt"));
+    let (city, last) = before.map_or(folded, |(before, _)| before).rsplit_once(apart)?;
     let digits = last.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let number: u8 = digits.parse().ok()?;
     let ending = if number == 1 { "er" } else { "e" };
@@ -218,6 +224,22 @@ impl Found<'_> {
             if self.read > MOST_READ {
                 return;
             }
+        }
+    }
+
+    /// A postcode beside a name: where one place of that name has it, it means that one, and of a city with arrondissements the one that it is of
+    /// (but for the city's first postcode, which stands for the whole of it).
+    fn by_its_postcode(&mut self) {
+        let Some(number) = self.asked.postcode else { return };
+        let named: Vec<Row> = self.hits.iter().filter(|(how, _)| *how <= Match::OtherName).map(|(_, posting)| resolved(*posting)).collect();
+        let parts =
+            table::by_postcode(number..number + 1).filter(|row| row.kind() == layout::ARRONDISSEMENT && named.contains(&row.parent()));
+        let parts = parts.filter(|row| row.parent().postcodes().next() != Some(number));
+        let parts: Vec<Row> = parts.collect();
+        if !parts.is_empty() {
+            self.hits = parts.into_iter().map(|row| (Match::Whole, Posting { row, alias: false })).collect();
+        } else if named.iter().any(|row| serves(*row, number)) {
+            self.hits.retain(|(_, posting)| serves(posting.row, number));
         }
     }
 
@@ -307,6 +329,7 @@ fn find_all(asked: &Asked, limit: usize) -> Vec<(Match, Posting)> {
         found.whole(name);
         found.begun(name);
     }
+    found.by_its_postcode();
     let mut places = found.places();
     if places.len() < limit {
         asked.names.iter().for_each(|name| found.typos(name));

@@ -68,6 +68,12 @@ fn as_people_write_it() {
     check("havre", None, "Le Havre, Seine-Maritime, FR");
     check("st", None, "Strasbourg, Bas-Rhin, FR");
     check("69001 Lyon", None, "Lyon, Rhône, FR");
+    check("69003 Lyon", None, "Lyon 3e Arrondissement, Rhône, FR");
+    check("75011 Paris", None, "Paris 11e Arrondissement, Paris, FR");
+    check("Paris 75011", None, "Paris 11e Arrondissement, Paris, FR");
+    check("Paris 5ème arrondissement", None, "Paris 5e Arrondissement, Paris, FR");
+    check("PARIS CEDEX 11", None, "Paris, Paris, FR");
+    check("Saint-Denis Réunion", None, "Saint-Denis, La Réunion, FR");
     check("69000 Lyon", None, "Lyon, Rhône, FR");
     check("75011", None, "Paris 11e Arrondissement, Paris, FR");
     check("paris 11", None, "Paris 11e Arrondissement, Paris, FR");

@@ -28,8 +28,8 @@ const CLEAR: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""));
 
 /// First parts of the paths that a visitor may be sent on to (SECURITY.md 21).
-const KNOWN: [&str; 12] =
-    ["", "about", "accessibility", "admin", "events", "legal", "map", "me", "news", "notifications", "search", "teams"];
+const KNOWN: [&str; 13] =
+    ["", "about", "accessibility", "admin", "events", "invitations", "legal", "map", "me", "news", "notifications", "search", "teams"];
 
 /// Where to go on to, as a form or an address says: a page of ours, or empty.
 pub fn next_of(text: &str) -> &str {
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn one_goes_on_to_pages_that_exist() {
-        for good in ["/", "/events", "/events/abc/rsvp?answer=going", "/me/agenda#x", "/teams?near=1,2"] {
+        for good in ["/invitations/abc", "/news/new", "/", "/events", "/events/abc/rsvp?answer=going", "/me/agenda#x", "/teams?near=1,2"] {
             assert_eq!(next_of(good), good);
         }
         for bad in ["", "events", "//evil.example", "/signout", "/api/v1/me", "/static/x", "/eventsx", "https://evil.example"] {

@@ -59,7 +59,7 @@ pub async fn ask(visit: Visit, from: ClientAddress, sent: Sent) -> Result<Respon
     let mut flaws = Flaws::default();
     let Some(email) = flaws.text("email", sent.one("email").parse::<Email>()) else { return told(&visit, &sent, flaws.refusal()) };
     match address::ask(visit.app(), visitor, email, from.ip()).await {
-        Ok(()) => Ok(see_other(&Visit::told(HERE, "code-sent"))),
+        Ok(()) => Ok(see_other(&Visit::told(HERE, "codes-sent"))),
         Err(refusal) => told(&visit, &sent, refusal),
     }
 }
