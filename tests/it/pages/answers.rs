@@ -115,6 +115,40 @@ fn a_strangers_yes_is_completed_once_they_are_in() {
     assert_eq!(house.get(&format!("/api/v1/events/{id}")).send().json(200)["going"], 1);
 }
 
+/// The way of a member who is not signed in: by the page that signs in, with the password or with a code.
+#[test]
+fn a_members_yes_is_completed_once_they_are_back() {
+    const PASSWORD: &str = "pétrole et souci";
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let (yanis, lea) = (house.member_with("yanis@exemple.fr", PASSWORD), house.member("lea@exemple.fr"));
+    let id = event(&house, &ines, json!({}));
+    let (rsvp, next) = (format!("/events/{id}/rsvp"), format!("/events/{id}/rsvp?answer=going"));
+    let going = || house.get(&format!("/api/v1/events/{id}")).send().json(200)["going"].clone();
+    let asked = house.get(&format!("/signin?next={rsvp}%3Fanswer%3Dgoing")).header("cookie", "lang=fr").send().check(200).text();
+    assert!(asked.contains(&format!("name=\"next\" value=\"{next}\"")), "{asked}");
+
+    let fields = [("email", "yanis@exemple.fr"), ("password", PASSWORD), ("way", "password"), ("next", &next)];
+    let wrong = [("email", "yanis@exemple.fr"), ("password", "un autre mot"), ("way", "password"), ("next", &next)];
+    let again = form(&house, "/signin", &wrong).send().check(422).text();
+    assert!(again.contains(&format!("name=\"next\" value=\"{next}\"")), "{again}");
+    assert_eq!(going(), 0, "nobody answers who is not in");
+    assert_eq!(led_to(&form(&house, "/signin", &fields).send()), rsvp);
+    assert_eq!(going(), 1);
+    check(&page(&house, &rsvp, Some(&yanis), "fr"), &["C’est noté, vous venez"], &[]);
+
+    let sent = form(&house, "/signin", &[("email", "lea@exemple.fr"), ("next", &next)]).send();
+    let (code_page, cookie) = (led_to(&sent), sent.header("set-cookie").split(';').next().unwrap_or_default().to_owned());
+    let (_, code) = house.code();
+    assert_eq!(going(), 1, "a code that was not given back answers nothing");
+    let (path, query) = code_page.split_once('?').expect("a ticket");
+    let ticket = query.split('&').find_map(|pair| pair.strip_prefix("ticket=")).expect("a ticket");
+    let proved = form(&house, path, &[("code", &code), ("ticket", ticket), ("next", &next)]).header("cookie", &cookie).send();
+    assert_eq!(led_to(&proved), rsvp);
+    assert_eq!(going(), 2);
+    check(&page(&house, &rsvp, Some(&lea), "fr"), &["C’est noté, vous venez"], &[]);
+}
+
 #[test]
 fn who_comes_is_for_those_who_may_see() {
     let house = House::in_memory();
