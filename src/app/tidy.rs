@@ -61,16 +61,6 @@ pub async fn sweep(app: &App) -> Result<Swept, Refusal> {
                 tx.put_email_change(member, None);
                 swept.attempts += 1;
             }
-            for picture in tx.waiting_pictures(None, AT_ONCE)? {
-                let claimed = match picture.owner {
-                    Owner::Signup(signup) => tx.signup(signup)?.is_some(),
-                    _ => now.duration_since(picture.at) < HELD,
-                };
-                if !claimed {
-                    tx.delete_picture(picture.id);
-                    files.push(picture.id);
-                }
-            }
             swept.pictures = files.len();
             swept.invitations = super::invitations::sweep(tx, now, AT_ONCE)?;
             swept.keys = tx.forget_once(before(now, REMEMBERED), AT_ONCE)?;
@@ -80,8 +70,43 @@ pub async fn sweep(app: &App) -> Result<Swept, Refusal> {
     for picture in files {
         super::pictures::forget_files(app, Some(picture)).await;
     }
+    let pictures = swept.pictures + sweep_pictures(app).await?;
     let erased = super::erasure::step(app).await?;
-    Ok(Swept { sessions: sweep_sessions(app).await?, erased, ..swept })
+    Ok(Swept { pictures, sessions: sweep_sessions(app).await?, erased, ..swept })
+}
+
+/// Lets pictures go that no form and no sign-up claims any more, page by page: those that are claimed hide none behind them.
+async fn sweep_pictures(app: &App) -> Result<usize, Refusal> {
+    let now = app.now();
+    let (mut swept, mut after) = (0, None);
+    loop {
+        let (gone, next) = app
+            .store
+            .write(move |tx| {
+                let page = tx.waiting_pictures(after, AT_ONCE)?;
+                let mut gone = Vec::new();
+                for picture in &page {
+                    let claimed = match picture.owner {
+                        Owner::Signup(signup) => tx.signup(signup)?.is_some(),
+                        _ => now.duration_since(picture.at) < HELD,
+                    };
+                    if !claimed {
+                        tx.delete_picture(picture.id);
+                        gone.push(picture.id);
+                    }
+                }
+                Ok::<_, Refusal>((gone, page.last().map(|picture| picture.id)))
+            })
+            .await?;
+        swept += gone.len();
+        for picture in gone {
+            super::pictures::forget_files(app, Some(picture)).await;
+        }
+        after = next;
+        if after.is_none() {
+            return Ok(swept);
+        }
+    }
 }
 
 /// Ends sessions that hold no more, page by page.

@@ -1,9 +1,16 @@
 //! Joining: the code, the answer that is the same for everybody, the throttles.
 
+use banderole::app::pictures::Size;
+use banderole::app::tidy::{self, Swept};
+use banderole::domain::account::Signup;
 use banderole::domain::chore::Letter;
+use banderole::domain::ids::MediaId;
+use banderole::domain::media::{Owner, Picture};
+use banderole::domain::refusal::Refusal;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use crate::client::Answer;
 use crate::house::{House, Like};
 
 const PATH: &str = "/api/v1/signups";
@@ -151,7 +158,114 @@ fn what_is_never_proved_goes() {
     let signup = house.post(PATH, body()).send().json(202);
     let (_, code) = house.code();
     house.pass(SignedDuration::from_hours(7 * 24));
-    let swept = house.block_on(banderole::app::tidy::sweep(&house.app)).expect("swept");
-    assert_eq!(swept.signups, 1);
+    assert_eq!(sweep(&house).signups, 1);
     house.post("/api/v1/signups/verify", json!({"signup_id": signup["signup_id"], "code": code})).send().problem(404, "not_found");
+}
+
+fn sweep(house: &House) -> Swept {
+    house.block_on(tidy::sweep(&house.app)).expect("swept")
+}
+
+/// The form of the page that joins, as browsers send it with a picture, or with the name of one that is held.
+fn form(house: &House, first_name: &str, kept: &str, picture: bool) -> Answer {
+    let mut body = Vec::new();
+    let fields = [("first_name", first_name), ("last_name", "Moreau"), ("email", "ines@exemple.fr"), ("photo_kept", kept)];
+    for (name, value) in fields.into_iter().chain([("pledge", "yes"), ("privacy", "yes"), ("pledge_version", "1")]) {
+        body.extend_from_slice(format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+    }
+    if picture {
+        body.extend_from_slice(b"--b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"x.jpg\"\r\n");
+        body.extend_from_slice(b"Content-Type: image/jpeg\r\n\r\n");
+        body.extend_from_slice(include_bytes!("../../data/cmyk.jpg"));
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--b--\r\n");
+    let call = house.call("POST", "/signup").header("sec-fetch-site", "same-origin");
+    call.bytes("multipart/form-data; boundary=b", body).send()
+}
+
+/// The pictures that wait for an owner.
+fn waiting(house: &House) -> Vec<MediaId> {
+    let waiting = house.app.store.read(|tx| Ok::<_, Refusal>(tx.waiting_pictures(None, 1_000)?)).expect("the record can be read");
+    waiting.into_iter().map(|picture| picture.id).collect()
+}
+
+fn signups(house: &House) -> Vec<Signup> {
+    house.app.store.read(|tx| Ok::<_, Refusal>(tx.signups(None, 100)?)).expect("the record can be read")
+}
+
+/// How many of the three files of a picture are there.
+fn files(house: &House, id: MediaId) -> usize {
+    let there = |size: &Size| house.app.media.read(id, *size).expect("the disk can be read").is_some();
+    Size::ALL.iter().filter(|size| there(size)).count()
+}
+
+/// A photo that came with a sign-up waits as long as the sign-up does, and goes with it: the row and the files.
+#[test]
+fn the_photo_of_who_is_never_proved_goes() {
+    let house = House::open();
+    form(&house, "Inès", "", true).check(303);
+    let [photo] = waiting(&house)[..] else { panic!("not one picture: {:?}", waiting(&house)) };
+    assert_eq!(signups(&house)[0].photo, Some(photo));
+    house.pass(SignedDuration::from_hours(7 * 24) - SignedDuration::from_secs(1));
+    assert_eq!((sweep(&house).pictures, files(&house, photo)), (0, 3), "it waits with its sign-up, longer than a form holds one");
+    house.pass(SignedDuration::from_secs(1));
+    let swept = sweep(&house);
+    assert_eq!((swept.signups, swept.pictures), (1, 1));
+    assert_eq!((waiting(&house).len(), files(&house, photo)), (0, 0));
+}
+
+/// A picture that a form holds is named with a seal, and for an hour: another's name, a seal that was made up and one that is too old get none.
+#[test]
+fn a_held_picture_is_for_its_form_alone() {
+    let house = House::like(Like { no_limits: true, ..Like::default() });
+    let hold = || {
+        let page = form(&house, "", "", true).check(422).text();
+        page.split("name=\"photo_kept\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a signed name").to_owned()
+    };
+    let joins_with = |kept: &str| {
+        form(&house, "Inès", kept, false).check(303);
+        signups(&house).iter().max_by_key(|signup| signup.id).expect("a sign-up").photo.map(|photo| photo.to_string())
+    };
+    let (mine, other) = (hold(), hold());
+    let ((id, seal), (other_id, other_seal)) = (mine.split_once('.').expect("a seal"), other.split_once('.').expect("a seal"));
+    let mut tries = 0;
+    for forged in
+        [id.to_owned(), format!("{id}."), format!("{id}.{other_seal}"), format!("{other_id}.{seal}"), format!("{id}.{}", "A".repeat(43))]
+    {
+        house.pass(SignedDuration::from_secs(1));
+        assert_eq!(joins_with(&forged), None, "{forged}");
+        tries += 1;
+    }
+    house.pass(SignedDuration::from_mins(60) - SignedDuration::from_secs(tries + 1));
+    assert_eq!(joins_with(&mine).as_deref(), Some(id), "a second before the hour is over");
+    house.pass(SignedDuration::from_secs(1));
+    assert_eq!(joins_with(&other), None, "an hour old");
+    assert_eq!(sweep(&house).pictures, 1);
+    assert_eq!(waiting(&house).iter().map(MediaId::to_string).collect::<Vec<_>>(), [id]);
+}
+
+/// Pictures that are claimed hide none behind them that is not, however many they are.
+#[test]
+fn claimed_pictures_do_not_starve_the_sweep() {
+    let house = House::open();
+    house.post(PATH, body()).send().json(202);
+    let signup = signups(&house)[0].id;
+    let now = house.app.now();
+    let mut ids: Vec<MediaId> = (0..1_001).map(|_| MediaId::new(now, house.app.id_chance())).collect();
+    ids.sort();
+    let last = ids[1_000];
+    let put = house.app.store.write(move |tx| {
+        for &id in &ids {
+            let owner = if id == last { Owner::Held } else { Owner::Signup(signup) };
+            tx.put_picture(&Picture { id, owner, at: now });
+        }
+        Ok::<_, Refusal>(())
+    });
+    house.block_on(put).expect("the record can be written");
+    house.pass(SignedDuration::from_hours(1));
+    assert_eq!(sweep(&house).pictures, 1, "behind a thousand that are claimed");
+    house.pass(SignedDuration::from_hours(7 * 24));
+    let swept = sweep(&house);
+    assert_eq!((swept.signups, swept.pictures, waiting(&house).len()), (1, 1_000, 0), "more than one page goes at once");
 }
