@@ -5,9 +5,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::sync::LazyLock;
 
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::web::Path;
 use poem::{Request, Response, handler};
@@ -32,25 +34,44 @@ struct Files;
 struct Asset {
     url: String,
     kind: HeaderValue,
-    plain: Bytes,
-    brotli: Option<Bytes>,
-    gzip: Option<Bytes>,
+    form: Form,
+}
+
+/// How the program carries a file: compressed files are not carried as they are, too, since hardly anyone asks for them so.
+enum Form {
+    Plain(Bytes),
+    Packed { brotli: Bytes, gzip: Bytes },
 }
 
 static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
-    let packed = |name: &str| name.ends_with(".br") || (name.ends_with(".gz") && Files::get(name.trim_end_matches(".gz")).is_some());
-    let names = Files::iter().filter(|name| !packed(name));
-    names.filter_map(|name| Some((name.to_string(), read(&name)?))).collect()
+    let names = Files::iter().filter(|name| !name.ends_with(".gz"));
+    names.filter_map(|name| Some((name.trim_end_matches(".br").to_owned(), read(name.trim_end_matches(".br"))?))).collect()
 });
 
 fn read(name: &str) -> Option<Asset> {
-    Some(Asset {
-        url: format!("/static/{HASH}/{name}"),
-        kind: HeaderValue::from_static(kind_of(name)),
-        plain: bytes_of(name)?,
-        brotli: bytes_of(&format!("{name}.br")),
-        gzip: bytes_of(&format!("{name}.gz")),
-    })
+    let form = match (bytes_of(&format!("{name}.br")), bytes_of(&format!("{name}.gz"))) {
+        (Some(brotli), Some(gzip)) => Form::Packed { brotli, gzip },
+        _ => Form::Plain(bytes_of(name)?),
+    };
+    Some(Asset { url: format!("/static/{HASH}/{name}"), kind: HeaderValue::from_static(kind_of(name)), form })
+}
+
+impl Form {
+    /// The bytes for this reader, and how they are encoded.
+    fn for_reader(&self, offered: Offered) -> (Bytes, Option<Encoding>) {
+        match self {
+            Self::Plain(bytes) => (bytes.clone(), None),
+            Self::Packed { brotli, .. } if offered.accepts(Encoding::Brotli) => (brotli.clone(), Some(Encoding::Brotli)),
+            Self::Packed { gzip, .. } if offered.accepts(Encoding::Gzip) => (gzip.clone(), Some(Encoding::Gzip)),
+            Self::Packed { gzip, .. } => (unpacked(gzip), None),
+        }
+    }
+}
+
+fn unpacked(gzip: &[u8]) -> Bytes {
+    let mut bytes = Vec::new();
+    GzDecoder::new(gzip).read_to_end(&mut bytes).expect("the build wrote a sound file");
+    Bytes::from(bytes)
 }
 
 fn bytes_of(name: &str) -> Option<Bytes> {
@@ -110,18 +131,10 @@ pub fn at_root(request: &Request, name: &str) -> Result<Response, Problem> {
 
 fn respond(headers: &HeaderMap, name: &str, caching: HeaderValue) -> Result<Response, Problem> {
     let asset = ASSETS.get(name).ok_or(Code::NotFound)?;
-    let offered = Offered::of(headers);
-    let (bytes, encoding) = match (&asset.brotli, &asset.gzip) {
-        (Some(packed), _) if offered.accepts(Encoding::Brotli) => (packed, Some(Encoding::Brotli)),
-        (_, Some(packed)) if offered.accepts(Encoding::Gzip) => (packed, Some(Encoding::Gzip)),
-        _ => (&asset.plain, None),
-    };
+    let (bytes, encoding) = asset.form.for_reader(Offered::of(headers));
     let tag = format!("\"{HASH}{}\"", encoding.map_or("", Encoding::suffix));
-    let mut response = if etag::none_match(headers, &tag) {
-        Response::builder().status(StatusCode::NOT_MODIFIED).finish()
-    } else {
-        Response::from(bytes.clone())
-    };
+    let mut response =
+        if etag::none_match(headers, &tag) { Response::builder().status(StatusCode::NOT_MODIFIED).finish() } else { Response::from(bytes) };
     let into = response.headers_mut();
     into.insert(header::CONTENT_TYPE, asset.kind.clone());
     into.insert(header::CACHE_CONTROL, caching);
@@ -162,6 +175,9 @@ mod tests {
         brotli::BrotliDecompress(&mut &packed[..], &mut unpacked).expect("unpacks");
         assert_eq!(unpacked, plain);
         assert_eq!(text(&get("css/ui.css", "gzip"), header::CONTENT_ENCODING), "gzip");
+        assert_eq!(text(&get("css/ui.css", "identity"), header::CONTENT_ENCODING), "");
+        let written = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/web/css/ui.css")).expect("the style sheet");
+        assert_eq!(plain, written, "who takes no packed form gets the file as it was written");
     }
 
     #[test]

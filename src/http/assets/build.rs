@@ -1,7 +1,7 @@
 //! Build step: compresses the files that browsers get, once, into `OUT_DIR/static`, and names the whole after its content.
 //!
 //! One hash stands for all files, so that modules and style sheets reach each other by relative paths: `/static/<hash>/js/app.js` imports
-//! `./rsvp.js`. Beside `js/app.js` lie `js/app.js.br` and `js/app.js.gz` where they are at least a tenth smaller.
+//! `./rsvp.js`. In the place of `js/app.js` lie `js/app.js.br` and `js/app.js.gz` where they are at least a tenth smaller.
 
 use std::fs;
 use std::io::Write;
@@ -58,26 +58,29 @@ fn collect(path: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) {
     }
 }
 
-/// Writes a file, and its compressed forms where they pay. Forms made by an earlier build of the same bytes are taken again.
+/// Writes a file, or its compressed forms where they pay. Forms made by an earlier build of the same bytes are taken again.
 fn place(folder: &Path, cache: &Path, name: &str, bytes: &[u8]) {
     let path = folder.join(name);
     fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("OUT_DIR can be written");
-    fs::write(&path, bytes).expect("OUT_DIR can be written");
-    if DENSE.iter().any(|ending| name.ends_with(&format!(".{ending}"))) {
-        return;
-    }
     let mut hash = Fnv::new();
     hash.add(bytes);
-    for (ending, compress) in [("br", brotli as fn(&[u8]) -> Vec<u8>), ("gz", gzip)] {
+    let packed = |ending: &str, compress: fn(&[u8]) -> Vec<u8>| {
         let kept = cache.join(format!("{:016x}-{}.{ending}", hash.0, bytes.len()));
-        let packed = fs::read(&kept).unwrap_or_else(|_| {
+        fs::read(&kept).unwrap_or_else(|_| {
             let packed = compress(bytes);
             fs::write(&kept, &packed).expect("OUT_DIR can be written");
             packed
-        });
-        if packed.len() * 10 <= bytes.len() * 9 {
-            fs::write(folder.join(format!("{name}.{ending}")), packed).expect("OUT_DIR can be written");
+        })
+    };
+    let pays = |packed: &[u8]| packed.len() * 10 <= bytes.len() * 9;
+    let dense = DENSE.iter().any(|ending| name.ends_with(&format!(".{ending}")));
+    let forms = if dense { None } else { Some((packed("br", brotli), packed("gz", gzip))) };
+    match forms.filter(|(brotli, gzip)| pays(brotli) && pays(gzip)) {
+        Some((brotli, gzip)) => {
+            fs::write(folder.join(format!("{name}.br")), brotli).expect("OUT_DIR can be written");
+            fs::write(folder.join(format!("{name}.gz")), gzip).expect("OUT_DIR can be written");
         }
+        None => fs::write(path, bytes).expect("OUT_DIR can be written"),
     }
 }
 
