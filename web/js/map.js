@@ -17,7 +17,7 @@ const NEAREST = 17;
 const OVER = 42;
 
 export function start(root) {
-  for (const box of root.querySelectorAll("[data-map]")) open(box).catch(() => { box.hidden = true; });
+  for (const box of root.querySelectorAll("[data-map]")) open(box).catch((error) => { box.hidden = true; console.error("map:", error); });
 }
 
 async function open(box) {
@@ -40,8 +40,19 @@ async function open(box) {
   const sheet = card(box, words);
   const ask = asker(L, map, box, pins, sheet, words);
   map.on("moveend", () => ask());
-  document.getElementById(box.dataset.form)?.addEventListener("filtered", () => ask(true));
+  const form = document.getElementById(box.dataset.form);
+  const there = form && place(new URLSearchParams(new FormData(form)));
+  form?.addEventListener("filtered", ({ detail: url }) => {
+    // Another place is another view: the page knows where it is.
+    if (place(url.searchParams) === there) ask(true);
+    else location.assign(url);
+  });
   ask(true);
+}
+
+/** What a query says of where it looks. */
+function place(query) {
+  return ["place", "place_id", "near", "radius_km"].map((name) => query.get(name) ?? "").join("|");
 }
 
 /** Four buttons: a way to move without dragging. */
@@ -227,6 +238,11 @@ function mark(L, { lat, lon }, content, className, size, label) {
   const icon = L.divIcon({ html: body, className, iconSize: [px, px], iconAnchor: className === "cluster" ? [px / 2, px / 2] : [px / 2, px] });
   const marker = L.marker([lat, lon], { icon, alt: label, title: label, riseOnHover: true });
   marker.on("add", () => { marker.getElement().ariaLabel = label; });
+  marker.on("keydown", ({ originalEvent: event }) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    marker.fire("click");
+  });
   return marker;
 }
 
