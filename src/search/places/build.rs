@@ -10,7 +10,7 @@ mod fold;
 #[path = "layout.rs"]
 mod layout;
 
-use layout::{ALIAS, ARRONDISSEMENT, COMMUNE, FORMER, HEAD, HEAD_BYTES, HEAD_FROM, HEAD_PLACES, LAST, SECTIONS, TOWN};
+use layout::{ALIAS, ARRONDISSEMENT, COMMUNE, FORMER, HEAD, HEAD_BYTES, HEAD_FROM, HEAD_PLACES, LAST, NUMBER, SECTIONS, TOWN};
 
 const SOURCES: &str = "assets/gazetteer";
 
@@ -48,7 +48,7 @@ pub fn make(out: &Path) {
 }
 
 fn degrees(units: i32) -> f64 {
-    f64::from(units) / layout::PER_DEGREE
+    f64::from(units) / f64::from(layout::PER_DEGREE)
 }
 
 /// The columns of a source file, by name.
@@ -230,19 +230,35 @@ struct Texts {
 }
 
 impl Texts {
-    fn put(&mut self, text: &str) -> [u8; 4] {
+    fn put(&mut self, text: &str) -> [u8; NUMBER] {
         let at = u32::try_from(self.bytes.len()).expect("under 4 GiB");
         let at = *self.known.entry(text.to_owned()).or_insert_with(|| {
             self.bytes.push(u8::try_from(text.len()).expect("names are shorter than 256 bytes"));
             self.bytes.extend(text.as_bytes());
             at
         });
-        at.to_le_bytes()
+        short(at)
     }
 }
 
 fn number(n: usize) -> u32 {
     u32::try_from(n).expect("fewer than 4,294,967,296 rows")
+}
+
+/// A number of three bytes.
+fn short(n: u32) -> [u8; NUMBER] {
+    let [a, b, c, none] = n.to_le_bytes();
+    assert_eq!(none, 0, "{n} has more than {NUMBER} bytes");
+    [a, b, c]
+}
+
+fn pair(one: u32, other: u32) -> Vec<u8> {
+    [short(one), short(other)].concat()
+}
+
+/// A coordinate as it is stored.
+fn stored(units: i32, added: i32) -> [u8; NUMBER] {
+    short(u32::try_from(units + added * layout::PER_DEGREE).expect("coordinates of this world"))
 }
 
 fn table(rows: &[Row], regions: &Regions, postings: &[u32]) -> Vec<u8> {
@@ -256,37 +272,40 @@ fn table(rows: &[Row], regions: &Regions, postings: &[u32]) -> Vec<u8> {
     for (number, row) in (0u32..).zip(rows) {
         let place = layout::cell(degrees(row.lat), degrees(row.lon));
         if last_cell.replace(place) != Some(place) {
-            sections[layout::CELLS].extend([place.to_le_bytes(), number.to_le_bytes()].concat());
+            sections[layout::CELLS].extend(pair(place, number));
         }
-        let parent = row.parent.map_or(number, |parent| row_of[&parent]);
+        if let Some(parent) = row.parent {
+            sections[layout::PARENTS].extend(pair(number, row_of[&parent]));
+        }
         let at = &mut sections[layout::ROWS];
-        at.extend([row.id.to_le_bytes(), texts.put(&row.name), row.lat.to_le_bytes(), row.lon.to_le_bytes()].concat());
+        at.extend(row.id.to_le_bytes());
+        at.extend([texts.put(&row.name), stored(row.lat, layout::SOUTH), stored(row.lon, layout::WEST)].concat());
         at.extend(row.population.to_le_bytes());
         at.extend(row.region.to_le_bytes());
         at.extend([row.kind, u8::try_from(row.postcodes.len()).expect("fewer than 256 postcodes")]);
-        at.extend([u32::to_le_bytes(postcodes), parent.to_le_bytes()].concat());
+        at.extend(short(postcodes));
         for postcode in &row.postcodes {
-            sections[layout::POSTCODES].extend(postcode.to_le_bytes());
+            sections[layout::POSTCODES].extend(short(*postcode));
             by_postcode.push((*postcode, number));
             postcodes += 1;
         }
     }
     by_postcode.sort_unstable();
-    sections[layout::BY_POSTCODE] = by_postcode.iter().flat_map(|(p, row)| [p.to_le_bytes(), row.to_le_bytes()].concat()).collect();
+    sections[layout::BY_POSTCODE] = by_postcode.iter().flat_map(|(postcode, row)| pair(*postcode, *row)).collect();
     let mut by_id: Vec<u32> = (0..number(rows.len())).filter(|n| rows[*n as usize].kind != FORMER).collect();
     by_id.sort_by_key(|n| (!rows[*n as usize].french, rows[*n as usize].id));
-    sections[layout::BY_ID] = by_id.iter().flat_map(|n| n.to_le_bytes()).collect();
+    sections[layout::BY_ID] = by_id.into_iter().flat_map(short).collect();
     for (country, code, name, zone) in &regions.list {
         let country = regions.countries.keys().position(|known| known == country).expect("every country is listed");
-        let country = u16::try_from(country).expect("few countries").to_le_bytes();
         let at = &mut sections[layout::REGIONS];
-        at.extend([texts.put(code), texts.put(name), texts.put(zone), [country[0], country[1], 0, 0]].concat());
+        at.extend([texts.put(code), texts.put(name), texts.put(zone)].concat());
+        at.extend(u16::try_from(country).expect("few countries").to_le_bytes());
     }
     for (code, name) in &regions.countries {
         sections[layout::COUNTRIES].extend([texts.put(code), texts.put(name)].concat());
     }
     sections[layout::TEXTS] = texts.bytes;
-    sections[layout::POSTINGS] = postings.iter().flat_map(|p| p.to_le_bytes()).collect();
+    sections[layout::POSTINGS] = postings.iter().copied().flat_map(short).collect();
     joined(&sections)
 }
 

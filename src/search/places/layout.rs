@@ -1,39 +1,47 @@
 //! The shape of the embedded gazetteer: shared by the build script, which writes it, and by the reader.
 //!
-//! All numbers are little-endian. The table starts with one `(start, length)` pair of u32, in bytes, for each section in the order
-//! of the constants below.
+//! All numbers are little-endian, and of three bytes (u24) where nothing else is said: the program carries the table, so each byte of its
+//! hundred thousand rows counts. The table starts with one `(start, length)` pair of u32, in bytes, for each section in the order of the
+//! constants below.
 
 /// Sections of the table.
-pub const SECTIONS: usize = 9;
+pub const SECTIONS: usize = 10;
 
 /// One row a place, sorted by grid cell: see [`ROW`].
 pub const ROWS: usize = 0;
-/// u32 row numbers sorted by (world, id): what has an id.
+/// Row numbers sorted by (world, id): what has an id.
 pub const BY_ID: usize = 1;
-/// (u32 cell, u32 first row), sorted.
+/// (cell, first row), sorted.
 pub const CELLS: usize = 2;
 /// u8 length and UTF-8 text, one after the other.
 pub const TEXTS: usize = 3;
-/// u32 French postcodes, row after row.
+/// French postcodes, row after row.
 pub const POSTCODES: usize = 4;
-/// (u32 postcode, u32 row), sorted.
+/// (postcode, row), sorted.
 pub const BY_POSTCODE: usize = 5;
-/// (u32 code text, u32 name text, u32 zone text, u16 country, u16 zero): first-order divisions and départements.
+/// First-order divisions and départements: see [`REGION`].
 pub const REGIONS: usize = 6;
-/// (u32 code text, u32 name text), sorted by code.
+/// (code text, name text), sorted by code.
 pub const COUNTRIES: usize = 7;
-/// u32: row in the low 30 bits, with [`LAST`] and [`ALIAS`]. The index of names points here.
+/// Row in the low 22 bits, with [`LAST`] and [`ALIAS`]. The index of names points here.
 pub const POSTINGS: usize = 8;
+/// (row, parent row) of what is part of another place, sorted.
+pub const PARENTS: usize = 9;
 
-/// Bytes of a row: u32 id, u32 name, i32 lat, i32 lon, u32 population, u16 region, u8 kind, u8 postcodes, u32 first postcode, u32 parent row.
-pub const ROW: usize = 32;
-/// Bytes of a region.
-pub const REGION: usize = 16;
+/// Bytes of a number, where nothing else is said.
+pub const NUMBER: usize = 3;
+/// Bytes of a pair of numbers.
+pub const PAIR: usize = 2 * NUMBER;
+/// Bytes of a row: u32 id, name text, latitude, longitude, u32 population, u16 region, u8 kind, u8 postcodes, first postcode. Latitudes count
+/// from the South Pole and longitudes from the antimeridian, so that none is negative.
+pub const ROW: usize = 24;
+/// Bytes of a region: code text, name text, zone text, u16 country.
+pub const REGION: usize = 3 * NUMBER + 2;
 
 /// The last posting of a list.
-pub const LAST: u32 = 1 << 31;
+pub const LAST: u32 = 1 << 23;
 /// The name is not the place's main one.
-pub const ALIAS: u32 = 1 << 30;
+pub const ALIAS: u32 = 1 << 22;
 /// The row of a posting.
 pub const ROW_MASK: u32 = ALIAS - 1;
 
@@ -47,7 +55,11 @@ pub const FORMER: u8 = 2;
 pub const TOWN: u8 = 3;
 
 /// Coordinates are stored in ten-thousandths of a degree.
-pub const PER_DEGREE: f64 = 10_000.0;
+pub const PER_DEGREE: i32 = 10_000;
+/// What is added to a latitude in degrees before it is stored.
+pub const SOUTH: i32 = 90;
+/// What is added to a longitude in degrees before it is stored.
+pub const WEST: i32 = 180;
 
 /// Cells in a degree, along both axes.
 pub const CELLS_PER_DEGREE: i32 = 4;
@@ -62,6 +74,11 @@ pub const HEAD_BYTES: usize = 4;
 pub const HEAD_FROM: usize = 300;
 /// Places in a list: so many of the biggest French ones, and so many of the biggest of all.
 pub const HEAD_PLACES: usize = 40;
+
+/// A coordinate as it is stored, in degrees; `added` is [`SOUTH`] or [`WEST`].
+pub fn degrees(stored: u32, added: i32) -> f64 {
+    (f64::from(stored) - f64::from(added * PER_DEGREE)) / f64::from(PER_DEGREE)
+}
 
 /// The cell of a point given in degrees.
 pub fn cell(lat: f64, lon: f64) -> u32 {
