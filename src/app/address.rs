@@ -15,7 +15,7 @@ use crate::domain::account::{EmailChange, SealedCode, Try};
 use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::chore::{Letter, MailChore, Notice};
 use crate::domain::member::{Member, MemberState};
-use crate::domain::refusal::{Flaw, Refusal};
+use crate::domain::refusal::{Flaw, Flaws, Refusal};
 use crate::domain::text::Email;
 use crate::store::WriteTx;
 
@@ -96,9 +96,14 @@ pub async fn forget(app: &App, visitor: &Visitor) -> Result<(), Refusal> {
 /// Changes the address, with both codes. Other devices are signed out, and the address of until now gets a last letter.
 ///
 /// # Errors
-/// 403 `suspended`; 422 `wrong_code` for `old_code` and `new_code`, with the tries that are left; 409 `code_void`, `email_taken`; 429.
+/// 403 `suspended`; 422 `missing` for `old_code` and `new_code`, or `wrong_code`, with the tries that are left; 409 `code_void`, `email_taken`; 429.
 pub async fn change(app: &App, visitor: &Visitor, old: &str, new: &str, ip: IpAddr) -> Result<Member, Refusal> {
     let me = visitor.actor.signed_in()?;
+    // What was not typed is no try.
+    let mut flaws = Flaws::default();
+    flaws.require(!old.trim().is_empty(), Flaw::new("old_code", "missing"));
+    flaws.require(!new.trim().is_empty(), Flaw::new("new_code", "missing"));
+    flaws.done()?;
     knock(app, vec![Knock::ip(throttle::TRIES_AN_IP, "try", ip)]).await?;
     let (here, now) = (visitor.session.id, app.now());
     let (old, new) = (old.to_owned(), new.to_owned());

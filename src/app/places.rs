@@ -62,6 +62,8 @@ pub enum Meant {
     Town(Town),
     /// One of several of that name or postcode, the likeliest first.
     Several(Vec<Suggestion>),
+    /// A name and a postcode that do not belong together: places of that name, then those of that postcode.
+    AtOdds(Vec<Suggestion>),
     /// Nothing that any list has; it is like the names of these, if any.
     Unknown(Vec<Suggestion>),
 }
@@ -69,21 +71,82 @@ pub enum Meant {
 /// Most places that are looked through for those of one name.
 const MEANT_MAX: usize = 30;
 
+/// Most places of a name, and most of a postcode, that are offered to whoever wrote both though they do not belong together.
+const AT_ODDS_EACH: usize = 6;
+
 /// What a typed text means to somebody near this point. Where a place of that name is in this country (the network's) or in the reader's own,
 /// those elsewhere are not meant.
 pub fn meant(country: &CountryCode, typed: &str, near: Option<Point>) -> Meant {
     let found = suggest(typed, near, MEANT_MAX);
+    let named = named(country, &found, near);
+    match named.as_slice() {
+        [] => at_odds_as_typed(country, typed, near).map_or(Meant::Unknown(found), Meant::AtOdds),
+        [only] => Meant::Town(only.town.clone()),
+        _ => Meant::Several(named),
+    }
+}
+
+/// Those that are named by what was typed; where one of them is at home, those elsewhere are not meant.
+fn named(country: &CountryCode, found: &[Suggestion], near: Option<Point>) -> Vec<Suggestion> {
     let own = near.and_then(places::nearest).map(|town| town.country);
     let at_home = |town: &Town| town.is_in(country.as_str()) || own.is_some_and(|own| town.is_in(own));
-    let mut named: Vec<&Suggestion> = found.iter().filter(|suggestion| suggestion.named).collect();
+    let mut named: Vec<Suggestion> = found.iter().filter(|suggestion| suggestion.named).cloned().collect();
     if named.iter().any(|suggestion| at_home(&suggestion.town)) {
         named.retain(|suggestion| at_home(&suggestion.town));
     }
-    match named.as_slice() {
-        [] => Meant::Unknown(found),
-        [only] => Meant::Town(only.town.clone()),
-        several => Meant::Several(several.iter().copied().cloned().collect()),
+    named
+}
+
+/// What a text may mean that names a town beside a postcode which is not that town's; none for any other text.
+fn at_odds_as_typed(country: &CountryCode, typed: &str, near: Option<Point>) -> Option<Vec<Suggestion>> {
+    let is_postcode = |part: &&str| part.len() == 5 && part.bytes().all(|b| b.is_ascii_digit());
+    let postcode = typed.split(|c: char| !c.is_alphanumeric()).find(is_postcode)?;
+    let town = typed.replacen(postcode, "", 1);
+    let meant = |text: &str| named(country, &suggest(text, near, MEANT_MAX), near);
+    let mut towns = meant(town.trim_matches(|c: char| !c.is_alphanumeric()));
+    if towns.is_empty() {
+        return None;
     }
+    towns.truncate(AT_ODDS_EACH);
+    towns.extend(meant(postcode).into_iter().take(AT_ODDS_EACH));
+    Some(towns)
+}
+
+/// The places that an address may mean whose postcode is not its town's: those of the town's name, the most populous first, then those of
+/// the postcode. None where the two belong together, or nobody can tell: a postcode that no list has is right in its own département.
+pub fn at_odds(network: &Network, input: &PlaceInput) -> Option<Vec<Town>> {
+    let postcode: String = input.postcode.as_ref()?.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+    if postcode.len() != 5 || !postcode.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let country = input.country.as_ref().unwrap_or(&network.country).as_str();
+    let mut towns = match (&input.place_id, &input.town) {
+        (Some(id), _) => by_id(id).into_iter().collect(),
+        (None, Some(name)) => towns_named(name, country),
+        (None, None) => Vec::new(),
+    };
+    towns.retain(|town| !town.postcodes.is_empty());
+    let of_postcode = suggest(&postcode, None, MEANT_MAX).into_iter().filter(|found| found.named).map(|found| found.town);
+    let of_postcode: Vec<Town> = of_postcode.collect();
+    let has = |town: &Town| {
+        let same = |code: &String| if of_postcode.is_empty() { code.get(..2) == postcode.get(..2) } else { *code == postcode };
+        town.postcodes.iter().any(same)
+    };
+    if towns.is_empty() || towns.iter().any(has) {
+        return None;
+    }
+    towns.extend(of_postcode);
+    Some(towns)
+}
+
+/// The towns of a name in a country, the most populous first: those whose name it is, or else those that it means as people write them.
+fn towns_named(name: &PlaceLine, country: &str) -> Vec<Town> {
+    let mut towns = places::named(name.as_str(), country);
+    if towns.is_empty() {
+        let found = suggest(name.as_str(), None, MEANT_MAX).into_iter().filter(|found| found.named && found.town.is_in(country));
+        towns = found.map(|found| found.town).collect();
+    }
+    towns
 }
 
 /// The place of the gazetteer with this id.
@@ -102,12 +165,22 @@ const CANDIDATES_MAX: usize = 20;
 
 /// The place that an input means, and the time zone there when it is known. The name of a town alone, without postcode or point, means the
 /// only one of that name in the country, or one that has ten times as many people as the next: otherwise nobody guesses. A town that no
-/// list has is taken as it is written only where the input says so (`unlisted`).
+/// list has is taken as it is written only where the input says so (`unlisted`), and then it is nowhere, whatever else has its name.
 ///
 /// # Errors
 /// 422 `place`: `unknown_place` for an id that is not in the gazetteer, `town_or_point` when neither was given; `place.town`: `which_place`,
-/// with the towns to choose from, the most populous first, or `unknown_place`, with those whose names are like it.
+/// with the towns to choose from, the most populous first, or `unknown_place`, with those whose names are like it; `place.postcode`:
+/// `other_postcode`, which is not that town's, with the towns of the one and of the other.
 pub fn resolve(network: &Network, mut input: PlaceInput) -> Result<(Place, Option<Zone>), Refusal> {
+    if let PlaceInput { place_id: None, town: Some(_), point: None, unlisted: true, .. } = &input {
+        let PlaceInput { name, street, town, postcode, country, .. } = input;
+        let place = Place { name, street, town, postcode, country, point: None, town_point: None, precision: Precision::Town };
+        return Ok((place, None));
+    }
+    if let Some(towns) = at_odds(network, &input).filter(|_| !input.unlisted) {
+        let among = towns.iter().take(CANDIDATES_MAX).map(Town::id).collect();
+        return Err(Refusal::Invalid(vec![Flaw { among, ..Flaw::new("place.postcode", "other_postcode") }]));
+    }
     if let PlaceInput { place_id: None, town: Some(town), postcode, point: None, country, unlisted: false, .. } = &input {
         if postcode.is_none() {
             input.place_id = Some(only(network, town, country.as_ref())?.id());

@@ -153,7 +153,7 @@ pub fn enter(
 /// Signs in with the second factor, after the password or the mailed code was right.
 ///
 /// # Errors
-/// 404 when nothing waits for it; 422 `totp`: `wrong_totp`; 409 `code_void` after too many tries, or too late; 429.
+/// 404 when nothing waits for it; 422 `totp`: `wrong_totp`, with the tries that are left; 409 `code_void` after too many tries, or too late; 429.
 pub async fn second(app: &App, id: AttemptId, typed: &str, new: NewSession, ip: IpAddr) -> Result<SignedIn, Refusal> {
     let attempt = app.store.read(|tx| Ok::<_, Refusal>(tx.attempt(id)?))?.filter(|attempt| attempt.proved);
     let member = attempt.and_then(|attempt| attempt.member).ok_or(Refusal::NotFound)?;
@@ -164,6 +164,7 @@ pub async fn second(app: &App, id: AttemptId, typed: &str, new: NewSession, ip: 
     app.store
         .write(move |tx| {
             let mut attempt = tx.attempt(id)?.filter(|attempt| attempt.proved).ok_or(Refusal::NotFound)?;
+            let if_wrong = attempt.code.judge(false, now);
             if attempt.code.judge(true, now) == Try::Void {
                 return Ok(Err(Refusal::Conflict("code_void")));
             }
@@ -175,7 +176,10 @@ pub async fn second(app: &App, id: AttemptId, typed: &str, new: NewSession, ip: 
             // A wrong try is counted, so the change is kept: the refusal is its answer.
             attempt.code.tries += 1;
             tx.put_attempt(&attempt);
-            Ok(Err(Refusal::field("totp", "wrong_totp")))
+            Ok(Err(match if_wrong {
+                Try::Wrong(left) => Refusal::Invalid(vec![Flaw { number: Some(left.into()), ..Flaw::new("totp", "wrong_totp") }]),
+                Try::Void | Try::Right => Refusal::Conflict("code_void"),
+            }))
         })
         .await?
 }

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use poem::{Endpoint, Response};
+use poem::{Endpoint, Request, Response};
 
 use super::api::{self, Desk};
 use super::asked::Asked;
 use super::error::Problem;
 use super::front::{Credentials, Front, House, Known, Settings};
+use super::intake::Read;
 use super::methods::get;
-use super::pages::{self, Pages};
+use super::pages::{self, Pages, Visit};
 use super::{assets, page, session};
 use crate::app::App;
 use crate::app::sessions::Visitor;
@@ -35,6 +36,12 @@ impl House for Behind {
 
     fn requests(&self) -> Option<&Requests> {
         Some(&self.0.app.figures.requests)
+    }
+
+    async fn send_again(&self, request: &Request, asked: &Asked) -> Option<String> {
+        let body = request.data::<Read>()?.0.clone();
+        let visit = Visit::behind(&self.0, asked, request);
+        pages::unsent::page(&visit, request.headers(), body).await
     }
 
     fn error_page(&self, problem: &Problem, asked: &Asked, member: Option<&Self::Member>) -> String {

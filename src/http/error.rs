@@ -128,6 +128,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("bad_date", false),
     (BAD_FORM, false),
     ("bad_hour", false),
+    ("bad_line", true),
     ("bad_parameter", false),
     ("bad_time", false),
     ("bmp", false),
@@ -150,7 +151,10 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("no_files", false),
     ("not_a_picture", false),
     ("not_there", false),
+    ("other_postcode", false),
     ("other_version", false),
+    ("place_like", false),
+    ("place_unlisted", false),
     ("out_of_range", true),
     ("pdf", false),
     ("place_or_link", false),
@@ -181,7 +185,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("wrong_code", true),
     ("wrong_credentials", false),
     ("wrong_password", false),
-    ("wrong_totp", false),
+    (WRONG_TOTP, false),
     ("wrong_type", false),
     // What only the keeper reads, of the rows of an import.
     ("cut", true),
@@ -192,6 +196,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("off_the_map", false),
     ("phone_left_out", false),
     ("place_left_out", false),
+    ("postcode_of_another", false),
     ("unknown_answer", false),
     ("unknown_column", false),
     ("unknown_columns", false),
@@ -206,6 +211,9 @@ pub const FLAWS: &[(&str, bool)] = &[
 
 /// The flaw of what is not written as such values are.
 const BAD_FORM: &str = "bad_form";
+
+/// The flaw of a code of the second factor that does not fit.
+const WRONG_TOTP: &str = "wrong_totp";
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
@@ -256,6 +264,8 @@ impl Field {
             return text.into_owned();
         }
         match self.number {
+            // Where tries at the second factor are counted, how many are left.
+            Some(n) if self.code == WRONG_TOTP => words.count("wrong-totp-left", n),
             Some(n) => words.pick_with("flaw", self.code, &[("n", n.into())]),
             None => words.pick("flaw", self.code).into_owned(),
         }

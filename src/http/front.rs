@@ -99,6 +99,12 @@ pub trait House: Send + Sync + 'static {
         None
     }
 
+    /// The page for a member's form whose token is not of their session: what was typed in it, to be sent once more. None where there is
+    /// none. The request has its body, and came from a page of ours.
+    fn send_again(&self, _request: &Request, _asked: &Asked) -> impl Future<Output = Option<String>> + Send {
+        std::future::ready(None)
+    }
+
     /// The page that tells a problem, to whoever asked.
     fn error_page(&self, problem: &Problem, asked: &Asked, _member: Option<&Self::Member>) -> String {
         page::plain_error(problem, asked)
@@ -173,7 +179,7 @@ impl<E: Endpoint, H: House> Front<E, H> {
     async fn check_change(
         &self,
         request: &mut Request,
-        door: Door,
+        asked: &Asked,
         secret: Option<&SessionSecret>,
         watch: &mut Watch,
     ) -> Result<(), Problem> {
@@ -183,7 +189,7 @@ impl<E: Endpoint, H: House> Front<E, H> {
         let needs_none = request.headers().contains_key(header::AUTHORIZATION) || csrf::is_exempt(request.uri().path());
         if !needs_none {
             let has_cookie = self.settings.cookies().session_in(request.headers()).is_some();
-            csrf::check_origin(door, request.headers(), self.settings.origin.as_deref(), has_cookie)?;
+            csrf::check_origin(asked.door, request.headers(), self.settings.origin.as_deref(), has_cookie)?;
         }
         let begun = Instant::now();
         let body = intake::read(request, self.settings.pace).await;
@@ -192,8 +198,11 @@ impl<E: Endpoint, H: House> Front<E, H> {
             Code::TooLarge => Problem::too_large(intake::limit(request.method(), request.uri().path(), request.headers())),
             code => code.into(),
         })?;
-        if let (Some(secret), false) = (secret, needs_none) {
-            csrf::check_token(&secret.0, request.headers(), &body)?;
+        if let (Some(secret), false) = (secret, needs_none)
+            && let Err(code) = csrf::check_token(&secret.0, request.headers(), &body)
+        {
+            let page = if asked.door == Door::Page { self.house.send_again(request, asked).await } else { None };
+            return Err(Problem::from(code).told(page));
         }
         Ok(())
     }
@@ -209,7 +218,7 @@ impl<E: Endpoint, H: House> Front<E, H> {
         let address = limits::client_address(peer(&request), request.headers(), &self.settings.proxies);
         request.extensions_mut().insert(ClientAddress(address));
         self.count(&request, known.as_ref(), address)?;
-        self.check_change(&mut request, asked.door, secret.as_ref(), watch).await?;
+        self.check_change(&mut request, asked, secret.as_ref(), watch).await?;
         request.extensions_mut().insert(asked.clone());
         let mut call = pin!(async { self.inner.call(request).await.map(IntoResponse::into_response) });
         let caught = std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context))) {

@@ -3,9 +3,11 @@
 //! It holds every French commune with its postcodes, the arrondissements of Paris, Lyon and Marseille, former communes as other names
 //! of what they became, and every town of 5,000 people and more elsewhere. `assets/gazetteer/README.md` has sources, licences, limits.
 
+use crate::domain::lang::Lang;
 use crate::domain::place::Point;
 use crate::domain::text::fold;
 
+mod countries;
 #[allow(dead_code, reason = "the writer and the reader need different parts of it")]
 mod layout;
 mod suggest;
@@ -49,6 +51,15 @@ impl Town {
             rest /= 36;
         }
         format!("fr-{}", String::from_utf8_lossy(&code))
+    }
+
+    /// What its country is called.
+    pub fn country_name(&self, lang: Lang) -> &'static str {
+        let english = self.row.region().country_name();
+        match lang {
+            Lang::Fr => countries::french(self.country).unwrap_or(english),
+            Lang::En => english,
+        }
     }
 
     /// The first postcode; none outside France.

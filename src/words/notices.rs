@@ -149,7 +149,7 @@ mod tests {
         check(&line(Topic::NearEvent, 3, &[]), "3 nouvelles actions près de chez vous", "3 new events near you");
         check(&line(Topic::TeamEvent, 2, &[]), "Équipe_: 2 nouvelles actions", "Équipe: 2 new events");
         let declined = Line { role: None, ..line(Topic::Role, 1, &[]) };
-        check(&declined, "L’équipe Équipe n’a pas retenu votre demande", "The team Équipe has declined your request");
+        check(&declined, "«_Équipe_» n’a pas retenu votre demande", "“Équipe” has declined your request");
         check(&line(Topic::Role, 1, &[]), "Votre rôle dans Équipe_: Gestion", "Your role in Équipe: Manager");
         check(
             &line(Topic::Reminder, 1, &[]),

@@ -160,16 +160,18 @@ fn a_place_that_nobody_knows_is_told() {
         g@exemple.fr,A,A,Paris 11e,,FR,,\n\
         h@exemple.fr,A,A,PARIS CEDEX 11,75540,FR,,\n\
         i@exemple.fr,A,A,Saint-Denis (93),,FR,,\n\
-        f@exemple.fr,A,A,,,,95,4.83\n";
+        f@exemple.fr,A,A,,,,95,4.83\n\
+        j@exemple.fr,A,A,Bagnolet,75011,FR,,\n";
     let told = [
         "line 2: taken, but town: This town is not known: it stays as it is written, and is near no place (off_the_map)",
         "line 3: taken, but postcode: This place is not known: it is left out (place_left_out)",
         "line 4: taken, but postcode: This postcode is not known: the town was gone by (unknown_postcode)",
         "line 8: taken, but postcode: This postcode is not known: the town was gone by (unknown_postcode)",
         "line 10: not taken: lat: No point of the earth has these degrees (no_such_point)",
+        "line 11: taken, but postcode: This postcode is not one of that town’s: the town decided (postcode_of_another)",
     ];
     let output = run(data.path(), &["import", "members", "-"], members);
-    check(&output, 4, &["members: 8 taken, 0 there already, 1 refused, 4 with a warning"], &told);
+    check(&output, 4, &["members: 9 taken, 0 there already, 1 refused, 5 with a warning"], &told);
     assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), told.len(), "the others are taken without a word");
     let events = "title,starts_at,town,postcode,country,online_url\n\
         Sans lieu,2030-05-04T10:00:00Z,,00001,FR,\n\

@@ -94,6 +94,24 @@ fn a_link_is_counted_ends_and_is_revoked() {
 }
 
 #[test]
+fn the_form_says_which_line_is_wrong_and_what_is_allowed_and_what_is_over_is_not_shared() {
+    let house = House::in_memory();
+    let (team, lead) = closed(&house);
+    let path = format!("/teams/{team}/invitations");
+    let refused = |fields: &[(&str, &str)]| form(&house, &path, fields).by(&lead).header("accept-language", "fr").send().check(422).text();
+    let lines = refused(&[("by", "mail"), ("emails", "ana@exemple.fr\nbo@\ncy@exemple.fr")]);
+    check(&lines, &["Ligne 2 : ce n’est pas une adresse complète. Exemple : ines@exemple.fr", "ana@exemple.fr"], &[]);
+    check(&refused(&[("by", "link"), ("days", "abc")]), &["Un nombre entier de jours, de 1 à 90. Exemple : 14", "value=\"abc\""], &[]);
+    check(&refused(&[("by", "link"), ("uses_max", "beaucoup")]), &["Un nombre entier, de 1 à 500. Exemple : 20"], &[]);
+    led_to(&form(&house, &path, &[("by", "mail"), ("emails", "Inès Moreau <ines.m@exemple.fr>")]).by(&lead).send());
+    check(&page(&house, &path, Some(&lead), "fr"), &["ines.m@exemple.fr"], &["data-share"]);
+    led_to(&form(&house, &path, &[("by", "link"), ("days", "2")]).by(&lead).send());
+    check(&page(&house, &path, Some(&lead), "fr"), &["data-share", "Valable jusqu’au"], &["Ne vaut plus"]);
+    house.pass(SignedDuration::from_hours(48));
+    check(&page(&house, &path, Some(&lead), "fr"), &["Ne vaut plus"], &["data-share"]);
+}
+
+#[test]
 fn members_are_told_and_join_on_the_teams_page() {
     let house = House::in_memory();
     let (team, lead) = closed(&house);
@@ -101,10 +119,7 @@ fn members_are_told_and_join_on_the_teams_page() {
     invite(&house, &team, &lead, json!({"email": "ZOE@exemple.fr"}));
     house.tell();
     let inbox = house.get("/api/v1/notifications").header("accept-language", "en").by(&zoe).send().json(200);
-    assert_eq!(
-        (&inbox["items"][0]["topic"], &inbox["items"][0]["text"]),
-        (&json!("invitation"), &json!("The team Entre nous invites you"))
-    );
+    assert_eq!((&inbox["items"][0]["topic"], &inbox["items"][0]["text"]), (&json!("invitation"), &json!("“Entre nous” invites you")));
     assert!(mailed(&house).is_empty(), "a member hears of it as of everything else");
     let join = || house.put(&format!("/api/v1/teams/{team}/membership"), json!({"as": "member"})).by(&zoe).send();
     assert_eq!(join().json(200)["standing"], "member");
@@ -192,7 +207,11 @@ fn pages_invite_by_mail_and_by_link() {
     let (team, lead) = closed(&house);
     let zoe = house.member("zoe@exemple.fr");
     let at = format!("/teams/{team}/invitations");
-    check(&page(&house, &format!("/teams/{team}"), None, "fr"), &["On rejoint cette équipe sur invitation"], &["/invitations"]);
+    check(
+        &page(&house, &format!("/teams/{team}"), None, "fr"),
+        &["On rejoint cette équipe sur invitation : demandez-la"],
+        &["/invitations"],
+    );
     house.get(&at).by(&zoe).send().check(403);
     check(&page(&house, &at, Some(&lead), "fr"), &["name=\"emails\"", "name=\"uses_max\" type=\"number\"", "value=\"20\""], &["Annuler"]);
     let again = form(&house, &at, &[("by", "mail"), ("emails", "zoe@exemple.fr, faux")]).by(&lead).send().check(422).text();
@@ -210,10 +229,10 @@ fn pages_invite_by_mail_and_by_link() {
     );
     check(
         &page(&house, &link, None, "fr"),
-        &["L’équipe Entre nous vous invite", "/signin?next=/invitations/"],
+        &["« Entre nous » vous invite", "/signin?next=/invitations/"],
         &["method=\"post\" action=\"/inv"],
     );
-    check(&page(&house, &link, Some(&zoe), "fr"), &["L’équipe Entre nous vous invite", "Rejoindre l’équipe"], &["/signup?next"]);
+    check(&page(&house, &link, Some(&zoe), "fr"), &["« Entre nous » vous invite", "Rejoindre l’équipe"], &["/signup?next"]);
     check(&page(&house, &format!("/teams/{team}"), Some(&zoe), "fr"), &["Cette équipe vous invite", "Rejoindre l’équipe"], &[]);
     assert_eq!(led_to(&form(&house, &link, &[]).by(&zoe).send()), format!("/teams/{team}?done=joined"));
     check(&page(&house, &link, Some(&zoe), "fr"), &["Vous êtes déjà dans cette équipe"], &["Rejoindre l’équipe"]);

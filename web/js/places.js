@@ -8,6 +8,11 @@ const LIMIT = 6;
 /** Decimals of a degree that leave the phone: about 110 m. */
 const DECIMALS = 3;
 
+/** What a country is called in the language of the page; its code where the browser knows no names. */
+function country(code) {
+  try { return new Intl.DisplayNames([document.documentElement.lang], { type: "region" }).of(code) ?? code; } catch { return code; }
+}
+
 export function start(root) {
   for (const field of root.matches?.("[data-place]") ? [root] : root.querySelectorAll("[data-place]")) {
     if (!field.dataset.ready) { field.dataset.ready = ""; combobox(field); locate(field); }
@@ -40,7 +45,7 @@ function combobox(field) {
   }
 
   function choose(item) {
-    input.value = item.postcode ? `${item.name} (${item.postcode})` : `${item.name}, ${item.country}`;
+    input.value = item.postcode ? `${item.name} (${item.postcode})` : `${item.name}, ${country(item.country)}`;
     id.value = item.id;
     const near = field.querySelector("input[name=near]");
     if (near) near.value = "";
@@ -55,7 +60,7 @@ function combobox(field) {
       const option = document.createElement("li");
       Object.assign(option, { id: `${list.id}-${i}`, role: "option", ariaSelected: "false" });
       const detail = document.createElement("small");
-      detail.textContent = [item.postcode, item.region, item.country !== "FR" && item.country].filter(Boolean).join(" · ");
+      detail.textContent = [item.postcode, item.region, item.country !== "FR" && country(item.country)].filter(Boolean).join(" · ");
       option.append(item.name, " ", detail);
       option.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(item); });
       return option;

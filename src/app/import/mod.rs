@@ -358,12 +358,14 @@ fn take_one(what: What, row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Re
 }
 
 /// Notes what is not known of where a row says that it is: a town that is not in the gazetteer stays as it was written, and is near nothing;
-/// of a postcode that nobody has, the town is gone by.
+/// of a postcode that nobody has, or that is another town's, the town is gone by.
 fn doubt_place(input: &PlaceInput, known_point: bool, warnings: &mut Vec<Flaw>, network: &Network) {
     if !known_point {
         warnings.push(Flaw::new(input.column(), "off_the_map"));
     } else if input.point.is_none() && input.town.is_some() && !places::knows_postcode(network, input) {
         warnings.push(Flaw::new("postcode", "unknown_postcode"));
+    } else if input.point.is_none() && places::at_odds(network, input).is_some() {
+        warnings.push(Flaw::new("postcode", "postcode_of_another"));
     }
 }
 

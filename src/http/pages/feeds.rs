@@ -8,6 +8,7 @@ use super::finder::{Finder, Headings, Spot};
 use super::frame::Visit;
 use super::ics;
 use crate::app::near::{self, EventQuery, Listed};
+use crate::domain::refusal::Refusal;
 use crate::http::error::Problem;
 
 /// Most events of a feed.
@@ -18,7 +19,7 @@ const MOST_IN_CALENDAR: usize = 300;
 /// `GET /feeds/events.atom`: the query of the list, `GET /events`.
 ///
 /// # Errors
-/// 400 for a parameter that cannot be read; 503.
+/// 400 for a parameter that cannot be read; 422 `place` for a place that is not known; 503.
 #[handler]
 pub async fn atom(visit: Visit) -> Result<Response, Problem> {
     let (finder, items) = found(&visit, MOST)?;
@@ -35,7 +36,7 @@ pub async fn atom(visit: Visit) -> Result<Response, Problem> {
 /// `GET /feeds/events.ics`: the same as a calendar.
 ///
 /// # Errors
-/// 400 for a parameter that cannot be read; 503.
+/// 400 for a parameter that cannot be read; 422 `place` for a place that is not known; 503.
 #[handler]
 pub async fn calendar(visit: Visit) -> Result<Response, Problem> {
     let (_, items) = found(&visit, MOST_IN_CALENDAR)?;
@@ -47,7 +48,8 @@ pub async fn calendar(visit: Visit) -> Result<Response, Problem> {
 fn found(visit: &Visit, most: usize) -> Result<(Finder, Vec<Listed>), Problem> {
     let finder = Finder::read(visit)?;
     let items = match finder.spot {
-        Spot::Unknown(_) => Vec::new(),
+        // A feed that stays empty for ever would look as if nothing happened there.
+        Spot::Unknown(_, doubt) => return Err(Refusal::field("place", doubt).into()),
         _ => near::events(visit.app(), &visit.actor(), &EventQuery { after: None, limit: most, ..finder.query.clone() })?.items,
     };
     Ok((finder, items))

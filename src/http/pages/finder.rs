@@ -27,6 +27,12 @@ use crate::words::{Words, key};
 /// The radii that the form offers, in kilometres.
 const RADII: [f64; 5] = [5.0, 10.0, 20.0, 50.0, 100.0];
 
+/// The doubt about a place that no list has.
+const UNKNOWN: &str = "unknown_place";
+
+/// The doubt about a town with a postcode that is not its own.
+const AT_ODDS: &str = "other_postcode";
+
 /// What the query of a page asks for.
 pub struct Finder {
     /// For the app.
@@ -86,8 +92,8 @@ pub enum Spot {
     Home(String, Point),
     /// In a part of the map.
     View(Bbox),
-    /// In a place that nobody knows.
-    Unknown(String),
+    /// In a place that nobody knows: what was typed, and what is doubtful about it, as the code of a flaw.
+    Unknown(String, &'static str),
 }
 
 impl Spot {
@@ -96,7 +102,7 @@ impl Spot {
         match self {
             Self::Here(point) | Self::Home(_, point) => Some(*point),
             Self::Town(town) => Some(town.point),
-            Self::Anywhere | Self::View(_) | Self::Unknown(_) => None,
+            Self::Anywhere | Self::View(_) | Self::Unknown(..) => None,
         }
     }
 }
@@ -178,7 +184,7 @@ impl Finder {
     /// # Errors
     /// 503; 422 for a query that the app refuses.
     pub fn results(&self, visit: &Visit, path: &str, in_words: &Headings) -> Result<Results, Problem> {
-        let unclear = !self.means.is_empty() || matches!(self.spot, Spot::Unknown(_));
+        let unclear = !self.means.is_empty() || matches!(self.spot, Spot::Unknown(..));
         Ok(Results { heading: self.heading(visit, in_words), unclear, ..self.found_there(visit, path)? })
     }
 
@@ -187,8 +193,11 @@ impl Finder {
         if visit.is_suspended() {
             return Ok(Results { found: visit.t.say("suspended-list").into_owned(), place: pill, ..Results::default() });
         }
-        if let Spot::Unknown(text) = &self.spot {
-            let found = visit.t.with("events-unknown-place", &[("place", text.into())]);
+        if let Spot::Unknown(text, doubt) = &self.spot {
+            let found = match *doubt {
+                AT_ODDS => visit.t.with("events-place-at-odds", &[("place", text.into())]),
+                _ => visit.t.with("events-unknown-place", &[("place", text.into())]),
+            };
             return Ok(Results { found, anywhere: self.anywhere(path), ..Results::default() });
         }
         let list = near::events(visit.app(), &visit.actor(), &self.query)?;
@@ -227,7 +236,7 @@ impl Finder {
     pub fn pill(&self, visit: &Visit) -> String {
         let km = visit.t.km(self.km);
         match &self.spot {
-            Spot::Anywhere | Spot::Unknown(_) => String::new(),
+            Spot::Anywhere | Spot::Unknown(..) => String::new(),
             Spot::Here(_) => format!("{} · {km}", visit.t.say("place-here")),
             Spot::Town(town) => format!("{} · {km}", town.name),
             Spot::Home(town, _) => format!("{town} · {km}"),
@@ -244,7 +253,7 @@ impl Finder {
             (Spot::Here(_), ..) => visit.t.say(in_words.here).into_owned(),
             (_, Some(team), _) => visit.t.with(in_words.team, &[("team", team.as_str().into())]),
             (.., Some(words)) => visit.t.with(in_words.words, &[("words", words.as_str().into())]),
-            (Spot::Anywhere | Spot::View(_) | Spot::Unknown(_), None, None) => visit.t.say(in_words.everywhere).into_owned(),
+            (Spot::Anywhere | Spot::View(_) | Spot::Unknown(..), None, None) => visit.t.say(in_words.everywhere).into_owned(),
         }
     }
 
@@ -255,8 +264,8 @@ impl Finder {
             Spot::Home(town, _) => town.clone(),
             Spot::Here(_) => visit.t.say("events-from-here").into_owned(),
             Spot::View(_) if count == 0 => return visit.t.say("events-none-view").into_owned(),
-            Spot::Anywhere | Spot::View(_) | Spot::Unknown(_) if count == 0 => return visit.t.say("events-none").into_owned(),
-            Spot::Anywhere | Spot::View(_) | Spot::Unknown(_) => return visit.t.count("events-found", count),
+            Spot::Anywhere | Spot::View(_) | Spot::Unknown(..) if count == 0 => return visit.t.say("events-none").into_owned(),
+            Spot::Anywhere | Spot::View(_) | Spot::Unknown(..) => return visit.t.count("events-found", count),
         };
         match count {
             0 => visit.t.with("events-none-near", &[("km", km.into()), ("place", place.into())]),
@@ -296,7 +305,7 @@ fn parsed<T: std::str::FromStr>(name: &'static str, text: &str) -> Result<Option
 fn whereabouts<'v>(visit: &Visit, value: impl Fn(&str) -> &'v str, at_home: bool) -> Result<(Spot, Vec<PlaceChoice>), Problem> {
     let around = parsed::<Near>("near", value("near"))?.map(|near| near.0);
     let view = parsed::<BBox>("bbox", value("bbox"))?.and_then(bbox);
-    let place = place_of(&visit.network().country, visit.near(), &value);
+    let place = place_of(visit, &value);
     Ok(match (view, around, &place) {
         (Some(view), ..) => (Spot::View(view), Vec::new()),
         (_, Some(point), _) if is_here(value("place")) => (Spot::Here(point), Vec::new()),
@@ -304,7 +313,9 @@ fn whereabouts<'v>(visit: &Visit, value: impl Fn(&str) -> &'v str, at_home: bool
         (.., Place::None) => (Spot::Anywhere, Vec::new()),
         (.., Place::Known(town)) => (Spot::Town(Box::new(town.clone())), Vec::new()),
         (.., Place::Several(means)) => (first_of(means, value("place")), means.clone()),
-        (.., Place::Unknown(_) | Place::Text(_)) => (Spot::Unknown(value("place").to_owned()), place.means().to_vec()),
+        (.., Place::AtOdds(_) | Place::Unknown(_) | Place::Text(_)) => {
+            (Spot::Unknown(value("place").to_owned(), place.doubt().unwrap_or(UNKNOWN)), place.means().to_vec())
+        }
     })
 }
 
@@ -344,7 +355,7 @@ fn home(visit: &Visit) -> Spot {
 
 fn first_of(means: &[PlaceChoice], text: &str) -> Spot {
     let town = means.first().and_then(|first| crate::app::places::by_id(&first.id));
-    town.map_or_else(|| Spot::Unknown(text.to_owned()), |town| Spot::Town(Box::new(town)))
+    town.map_or_else(|| Spot::Unknown(text.to_owned(), UNKNOWN), |town| Spot::Town(Box::new(town)))
 }
 
 fn area(spot: &Spot, km: f64) -> Area {
@@ -437,7 +448,7 @@ fn shown(visit: &Visit, params: &[(String, String)], spot: &Spot, km: f64, query
             form.set("place_id", visit.visitor().and_then(|visitor| visitor.member.home.as_ref()?.place_id.clone()).unwrap_or_default());
         }
         Spot::Here(_) => form.set("place", visit.t.say("place-here")),
-        Spot::Unknown(_) => form.wrong("place", visit.t.say("place-unknown")),
+        Spot::Unknown(_, doubt) => form.wrong("place", visit.t.pick("flaw", doubt)),
         Spot::Anywhere | Spot::View(_) => form.set("place", ""),
     }
     form

@@ -8,6 +8,7 @@ use poem::{FromRequest, Request, RequestBody};
 use super::Visit;
 use super::views::{Form, PlaceChoice};
 use crate::app::places::{self, Meant, PlaceInput, Suggestion, Town};
+use crate::domain::lang::Lang;
 use crate::domain::place::Point;
 use crate::domain::refusal::{Flaw, Flaws, Refusal};
 use crate::domain::text::{CountryCode, TextError, fold};
@@ -101,6 +102,16 @@ impl Sent {
         self.files.iter().find(|(key, bytes)| key == name && !bytes.is_empty()).map(|(_, bytes)| bytes.clone())
     }
 
+    /// Every field that is no file, as it was typed.
+    pub fn values(&self) -> &[(String, String)] {
+        &self.values
+    }
+
+    /// Whether a file was chosen.
+    pub fn has_files(&self) -> bool {
+        self.files.iter().any(|(_, bytes)| !bytes.is_empty())
+    }
+
     /// The form that shows all this again. A place that was chosen among several stays chosen.
     pub fn form(&self) -> Form {
         let mut form = Form::of(self.values.clone());
@@ -126,7 +137,7 @@ impl Sent {
 
     /// The place that the fields `place`, `place_id`, `place_pick` and `place_for` mean to this visitor.
     pub fn place(&self, visit: &Visit) -> Place {
-        place_of(&visit.network().country, visit.near(), |name| self.one(name))
+        place_of(visit, |name| self.one(name))
     }
 
     /// The places to choose from, when one is still to be chosen; what no list has may be kept as it is written.
@@ -150,6 +161,8 @@ pub enum Place {
     Known(Town),
     /// The name, or the postcode, of several: the likeliest first.
     Several(Vec<PlaceChoice>),
+    /// A town and a postcode that is not that town's: the places of both.
+    AtOdds(Vec<PlaceChoice>),
     /// The name of none; it may mean one of these, if any is like it.
     Unknown(Vec<PlaceChoice>),
     /// Kept as text: they chose so.
@@ -167,7 +180,12 @@ fn picked<'v>(value: &impl Fn(&str) -> &'v str) -> &'v str {
 
 /// The place that the fields `place`, `place_id`, `place_pick` and `place_for` mean to somebody near a point. The id of a suggestion holds as
 /// long as its text was not changed; the choice among several wins over both. An id of the gazetteer may stand for the text, as the API has it.
-pub fn place_of<'v>(country: &CountryCode, near: Option<Point>, value: impl Fn(&str) -> &'v str) -> Place {
+pub fn place_of<'v>(visit: &Visit, value: impl Fn(&str) -> &'v str) -> Place {
+    place_near(&visit.network().country, visit.near(), visit.lang(), value)
+}
+
+fn place_near<'v>(country: &CountryCode, near: Option<Point>, lang: Lang, value: impl Fn(&str) -> &'v str) -> Place {
+    let choice = |found: &Suggestion| choice(found, lang);
     let (text, pick) = (value("place").trim(), picked(&value));
     let shown = places::by_id(value("place_id")).filter(|town| text.is_empty() || is_of(text, town));
     if let Some(town) = places::by_id(pick)
@@ -183,6 +201,8 @@ pub fn place_of<'v>(country: &CountryCode, near: Option<Point>, value: impl Fn(&
         return Place::Text(text.to_owned());
     }
     match (places::meant(country, text, near), shown) {
+        // A postcode that was changed says that another town is meant than the one that stood there, or that it is wrong.
+        (Meant::AtOdds(found), _) => Place::AtOdds(found.iter().map(choice).collect()),
         // What was typed after the name of the town that stood there means more than that.
         (Meant::Several(_) | Meant::Unknown(_), Some(town)) => Place::Known(town),
         (Meant::Town(town), _) => Place::Known(town),
@@ -215,33 +235,48 @@ impl Place {
     /// As deeds take it; a text becomes a town's name. None when nothing was typed, or one of several is still to be chosen.
     pub fn input(&self, flaws: &mut Flaws, field: &'static str) -> Option<PlaceInput> {
         match self {
-            Self::None | Self::Several(_) | Self::Unknown(_) => None,
+            Self::None | Self::Several(_) | Self::AtOdds(_) | Self::Unknown(_) => None,
             Self::Known(town) => Some(PlaceInput { place_id: Some(town.id()), ..PlaceInput::default() }),
             Self::Text(text) => Some(PlaceInput { town: flaws.text(field, text.parse()), unlisted: true, ..PlaceInput::default() }),
         }
     }
 
-    /// Notes that a place is still to be chosen: one of several of that name, or what a name that no list has means.
+    /// Notes that a place is still to be chosen: one of several of that name, or what a name that no list has means. In forms where it may
+    /// stay as it is written: see [`Sent::choices`].
     pub fn must_be_clear(&self, flaws: &mut Flaws, field: &'static str) {
         match self {
-            Self::Several(_) => flaws.push(Flaw::new(field, "several_places")),
-            Self::Unknown(_) => flaws.push(Flaw::new(field, "unknown_place")),
-            Self::None | Self::Known(_) | Self::Text(_) => {}
+            Self::Unknown(_) => flaws.push(Flaw::new(field, "place_unlisted")),
+            Self::Text(_) => {}
+            other => other.doubt().into_iter().for_each(|code| flaws.push(Flaw::new(field, code))),
+        }
+    }
+
+    /// What is doubtful about it where only a place of the lists will do, as the code of a flaw.
+    pub fn doubt(&self) -> Option<&'static str> {
+        match self {
+            Self::None | Self::Known(_) => None,
+            Self::Several(_) => Some("several_places"),
+            Self::AtOdds(_) => Some("other_postcode"),
+            Self::Unknown(like) if !like.is_empty() => Some("place_like"),
+            Self::Unknown(_) | Self::Text(_) => Some("unknown_place"),
         }
     }
 
     /// The places to choose from, when one is still to be chosen.
     pub fn means(&self) -> &[PlaceChoice] {
         match self {
-            Self::Several(means) | Self::Unknown(means) => means,
+            Self::Several(means) | Self::AtOdds(means) | Self::Unknown(means) => means,
             Self::None | Self::Known(_) | Self::Text(_) => &[],
         }
     }
 }
 
-fn choice(found: &Suggestion) -> PlaceChoice {
-    let parts =
-        [found.town.postcode().unwrap_or_default(), found.town.region, if found.town.country == "FR" { "" } else { found.town.country }];
+fn choice(found: &Suggestion, lang: Lang) -> PlaceChoice {
+    let parts = [
+        found.town.postcode().unwrap_or_default(),
+        found.town.region,
+        if found.town.country == "FR" { "" } else { found.town.country_name(lang) },
+    ];
     let mut detail: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     detail.extend(found.former);
     PlaceChoice { id: found.town.id(), name: found.town.name.to_owned(), detail: detail.join(", "), likely: false }
@@ -315,7 +350,7 @@ const LABELS: [(&str, &str); 10] = [
 ];
 
 /// What pages call a field; empty for one that its sentence names.
-fn label(t: &'static Words, field: &str) -> String {
+pub(super) fn label(t: &'static Words, field: &str) -> String {
     let member = LABELS.iter().find(|(name, _)| *name == field).map_or_else(|| field.replace('_', "-"), |(_, label)| (*label).to_owned());
     t.find("label", &member).unwrap_or_default().into_owned()
 }
@@ -325,7 +360,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::lang::Lang;
     use crate::http::page::{in_query, shown};
 
     fn sent(pairs: &[(&str, &str)]) -> Result<Sent, Problem> {
@@ -345,12 +379,13 @@ mod tests {
     #[track_caller]
     fn check_place_near(near: Option<Point>, pairs: &[(&str, &'static str)], want: &str) {
         let value = |name: &str| pairs.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
-        let place = place_of(&"FR".parse().expect("a country"), near, value);
+        let place = place_near(&"FR".parse().expect("a country"), near, Lang::Fr, value);
         let ids = |means: &[PlaceChoice]| means.iter().take(2).map(|m| m.id.clone()).collect::<Vec<_>>().join(" ");
         let got = match &place {
             Place::None => "none".to_owned(),
             Place::Known(town) => town.id(),
             Place::Several(means) => format!("several {}", ids(means)),
+            Place::AtOdds(means) => format!("at odds {}", means.iter().map(|m| m.id.clone()).collect::<Vec<_>>().join(" ")),
             Place::Unknown(means) => format!("unknown {}", ids(means)),
             Place::Text(text) => format!("text {text}"),
         };
@@ -375,6 +410,8 @@ mod tests {
         check_place(&[("place", ""), ("place_id", "fr-93048")], "fr-93048");
         check_place(&[("place", "fr-93048")], "fr-93048");
         check_place(&[("place", "Montreuil"), ("place_for", "Montreuil"), ("place_pick", "fr-85148")], "fr-85148");
+        // A postcode that is not the town's is asked about, also where a town was chosen before.
+        check_place(&[("place", "Bagnolet (75011)"), ("place_id", "fr-93006")], "at odds fr-93006 fr-75111");
         // What was chosen for another text does not hold.
         check_place(&[("place", "Lyon"), ("place_for", "Montreuil"), ("place_pick", "fr-85148")], "fr-69123");
         check_place(&[("place", "Monrteuil"), ("place_pick", AS_TEXT)], "text Monrteuil");
@@ -401,6 +438,13 @@ mod tests {
         typed("13008 Marseille", "fr-13208");
         typed("saint denis", "several fr-97411 fr-93066");
         typed("Montreuil", "several fr-93048 fr-85148");
+        typed("Bagnolet 75011", "at odds fr-93006 fr-75111");
+        typed("75011 Bagnolet", "at odds fr-93006 fr-75111");
+        typed("Berlin, Allemagne", "gn-2950159");
+        typed("Berlin Allemagne", "gn-2950159");
+        typed("Berlin, Germany", "gn-2950159");
+        typed("Londres, Royaume-Uni", "gn-2643743");
+        typed("Berlin 10115", "at odds gn-2950159");
         typed("Monrteuil", "unknown fr-");
         typed("Brest, Bavière", "unknown fr-29019");
         typed("Qxzkwv", "unknown ");

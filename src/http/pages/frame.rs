@@ -137,6 +137,12 @@ impl Visit {
         Self { pages: Arc::clone(pages), asked: asked.clone(), t, visitor: visitor.cloned(), secret: None, host: String::new() }
     }
 
+    /// The visit that a request is which has not come through the front yet.
+    pub(in crate::http) fn behind(pages: &Arc<Pages>, asked: &Asked, request: &Request) -> Self {
+        let visitor = request.extensions().get::<Arc<Visitor>>().cloned();
+        Self { visitor, secret: request.data::<SessionSecret>().cloned(), ..Self::before(pages, asked) }
+    }
+
     /// The visit that a request is; none for a request that did not come through the front.
     pub fn of(request: &Request) -> Option<Self> {
         let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
@@ -218,6 +224,7 @@ impl Visit {
             languages: self.languages(),
             notice: self.notice(),
             address: self.absolute(self.asked.uri.path()),
+            next: String::new(),
         }
     }
 

@@ -69,6 +69,7 @@ pub mod rsvp;
 pub mod search;
 pub mod teams;
 pub mod texts;
+pub mod unsent;
 pub mod views;
 
 pub use frame::{Pages, Visit};

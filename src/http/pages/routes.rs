@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use poem::http::header;
 use poem::http::uri::PathAndQuery;
+use poem::http::{StatusCode, header};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
 use super::account::{code, second, setup, signin, signup};
@@ -13,13 +13,15 @@ use super::news::{feed as news_feed, form as post_form, list as news, post as on
 use super::teams::{form as team_form, invitations, list as team_list, members as team_members, team};
 use super::{
     account, admin, docs, event, event_form, events, feeds, files, home, links, me, media, notifications, pictures, rsvp, search, texts,
+    unsent,
 };
 use crate::app::proof::CONFIRM;
 use crate::domain::lang::Lang;
 use crate::http::asked::Door;
 use crate::http::error::Problem;
+use crate::http::intake::Read;
 use crate::http::methods::{get, post};
-use crate::http::page::see_other;
+use crate::http::page::{html, see_other};
 
 /// The pages of this house: nest them at `/`, behind the front.
 pub fn routes(pages: &Arc<Pages>) -> impl Endpoint<Output = Response> + use<> {
@@ -156,10 +158,19 @@ fn plain(route: Route) -> Route {
 /// A problem that a page ran into is told in the frame of a page.
 async fn tell_problems<E: Endpoint>(pages: Arc<E>, request: Request) -> poem::Result<Response> {
     let visit = Visit::of(&request);
+    let sent = request.data::<Read>().map(|read| (request.headers().clone(), read.0.clone()));
     match pages.call(request).await {
         Ok(response) => Ok(response.into_response()),
         Err(error) => {
             let problem = Problem::from(error);
+            // Signed out meanwhile: what was typed waits on a page until they are back.
+            if problem.status() == StatusCode::UNAUTHORIZED
+                && let (Some(visit), Some((headers, body))) = (&visit, sent)
+                && visit.asked.door == Door::Page
+                && let Some(page) = unsent::page(visit, &headers, body).await
+            {
+                return Ok(html(unsent::status(visit), page));
+            }
             if problem.code() == CONFIRM
                 && let Some(visit) = &visit
             {

@@ -36,6 +36,8 @@ struct RsvpPage {
     received: String,
     f: Form,
     guests_max: u8,
+    /// They said no; else they said nothing.
+    declined: bool,
     refusal: String,
 }
 
@@ -93,7 +95,8 @@ fn rsvp_page(visit: &Visit, at: Standpoint, form: Option<Form>, refusal: String)
         form
     });
     let guests_max = at.guests_max.max(at.rsvp.as_ref().map_or(0, |rsvp| rsvp.guests));
-    RsvpPage { t: visit.t, page: visit.page("events"), c: at.c, a: at.a, received: at.received, f, guests_max, refusal }
+    let declined = at.rsvp.is_some_and(|rsvp| rsvp.standing == Standing::Declined);
+    RsvpPage { t: visit.t, page: visit.page("events"), c: at.c, a: at.a, received: at.received, f, guests_max, declined, refusal }
 }
 
 /// `GET /events/:id/rsvp`: the receipt, and what one may add. Changes nothing.

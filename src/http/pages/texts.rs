@@ -15,7 +15,7 @@ use crate::app::markdown::to_html;
 use crate::domain::lang::Lang;
 use crate::domain::network::Network;
 use crate::http::asked::Asked;
-use crate::http::error::Problem;
+use crate::http::error::{Code, Field, Problem};
 use crate::http::page;
 use crate::words::Words;
 
@@ -150,8 +150,10 @@ struct ErrorPage {
     status: u16,
     heading: String,
     text: String,
+    /// What exactly is wrong: a value of the address, by its name.
+    wrong: Vec<String>,
     number: String,
-    /// What helps: to try again, to sign in, to give one's pledge.
+    /// What helps: to try again, to sign in, to give one's pledge, to look without the filters that cannot be read.
     help: Option<LinkTo>,
 }
 
@@ -172,6 +174,9 @@ fn of_problem(t: &'static Words, page: Page, asked: &Asked, problem: &Problem) -
     let again = status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
     let help = match problem.code() {
         "pledge" => Some(LinkTo { url: "/me/data".to_owned(), name: t.say("pledge-give").into_owned() }),
+        code if code == Code::BadParameter.as_str() && asked.method.is_safe() => {
+            Some(LinkTo { url: asked.uri.path().to_owned(), name: t.say("error-without").into_owned() })
+        }
         _ if again && asked.method.is_safe() => Some(LinkTo { url: here, name: t.say("error-retry").into_owned() }),
         _ => None,
     };
@@ -186,10 +191,16 @@ fn of_problem(t: &'static Words, page: Page, asked: &Asked, problem: &Problem) -
         status: status.as_u16(),
         heading: heading.into_owned(),
         text: text.into_owned(),
+        wrong: problem.fields().iter().map(|field| told(t, field)).collect(),
         number: if status.is_server_error() { asked.number.to_string() } else { String::new() },
         help,
     };
     page.render().ok()
+}
+
+/// One value that is wrong, by the name that it has in the address.
+fn told(t: &'static Words, field: &Field) -> String {
+    t.with("error-value", &[("name", field.name.as_ref().into()), ("text", field.text(t).into())])
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use jiff::Zoned;
 
+use crate::http::page::in_query;
 use crate::words::Words;
 
 /// The frame around every page: see `web/templates/base.html`.
@@ -34,6 +35,16 @@ pub struct Page {
     pub notice: Option<Notice>,
     /// Absolute address of this page, for link previews; empty when it has none.
     pub address: String,
+    /// Where somebody was about to go when they were asked to join or to sign in, for links to these pages: `?next=…`, or empty.
+    pub next: String,
+}
+
+impl Page {
+    /// The same, for somebody who was about to go there; an empty path says nothing.
+    pub fn on_the_way_to(self, path: &str) -> Self {
+        let next = if path.is_empty() { String::new() } else { format!("?next={}", in_query(path)) };
+        Self { next, ..self }
+    }
 }
 
 impl Page {

@@ -6,7 +6,7 @@
 use fst::{Automaton, IntoStreamer, Streamer};
 
 use super::table::{self, Posting, Row};
-use super::{Suggestion, Town, key, layout, nearest_row, point};
+use super::{Suggestion, Town, countries, key, layout, nearest_row, point};
 use crate::domain::place::Point;
 use crate::domain::text::fold;
 use crate::search::typo::Typos;
@@ -128,6 +128,7 @@ impl Asked {
                     .any(|name| name.starts_with(part.as_str()))
                 || key(region.country()) == *part
                 || key(region.country_name()).starts_with(part.as_str())
+                || countries::begins(region.country(), part)
                 || row.parent().postcodes().any(|number| format!("{number:05}").starts_with(part.as_str()))
         };
         self.within.iter().all(fits)

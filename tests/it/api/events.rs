@@ -386,6 +386,46 @@ fn a_town_that_no_list_has_is_taken_only_when_it_is_meant() {
 }
 
 #[test]
+fn a_postcode_that_is_not_the_towns_is_asked_about() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let make = |place: Value| house.post(PATH, least_with(&[("place", place)])).by(&ines).send();
+    for place in [
+        json!({"town": "Bagnolet", "postcode": "75011"}),
+        json!({"town": "Bagnolet", "postcode": "75 011", "lat": 48.87, "lon": 2.42}),
+        json!({"place_id": "fr-93006", "postcode": "75011"}),
+    ] {
+        let refused = make(place).json(422);
+        let error = &refused["errors"][0];
+        assert_eq!((&error["field"], &error["code"]), (&json!("place.postcode"), &json!("other_postcode")));
+        let ids: Vec<&Value> = error["candidates"].as_array().expect("a list").iter().map(|town| &town["id"]).collect();
+        assert_eq!(ids, ["fr-93006", "fr-75111"]);
+    }
+    assert_eq!(make(json!({"town": "Bagnolet", "postcode": "93200"})).json(422)["errors"][0]["code"], "other_postcode");
+    for (method, path, body) in [
+        ("POST", "/api/v1/teams", json!({"name": "Équipe", "place": {"town": "Bagnolet", "postcode": "75011"}})),
+        ("PATCH", "/api/v1/me", json!({"place": {"town": "Bagnolet", "postcode": "75011"}})),
+    ] {
+        let refused = house.call(method, path).json(&body).by(&ines).send().json(422);
+        assert_eq!(refused["errors"][0]["code"], "other_postcode", "{path}");
+    }
+    // One of a city's many; one that no list has, in the town's own département; a code of another country.
+    for place in [
+        json!({"town": "Paris", "postcode": "75011"}),
+        json!({"town": "Paris", "postcode": "75680"}),
+        json!({"town": "Lyon 3e", "postcode": "69003"}),
+        json!({"town": "Berlin", "postcode": "10115", "country": "DE"}),
+    ] {
+        make(place).check(201);
+    }
+    // What is meant as it is written is nowhere, even where the lists have its name.
+    for place in [json!({"town": "Bagnolet", "unlisted": true}), json!({"town": "Bagnolet", "postcode": "75011", "unlisted": true})] {
+        let made = make(place).json(201);
+        assert_eq!((&made["place"]["town"], &made["place"]["lat"]), (&json!("Bagnolet"), &Value::Null));
+    }
+}
+
+#[test]
 fn a_copy_is_a_draft_some_weeks_later() {
     let house = House::in_memory();
     let ines = house.member("ines@exemple.fr");

@@ -204,7 +204,7 @@ fn who_asks_to_join_is_answered() {
         line.expect("a line on one's role")["text"].clone()
     };
     assert_eq!(told(&cast.member), "Your role in Montreuil en commun: Member");
-    assert_eq!(told(&cast.comer), "The team Montreuil en commun has declined your request");
+    assert_eq!(told(&cast.comer), "“Montreuil en commun” has declined your request");
 }
 
 #[test]

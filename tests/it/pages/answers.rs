@@ -15,6 +15,7 @@ fn one_tap_and_a_receipt() {
     let (ines, yanis) = (house.member("ines@exemple.fr"), house.member("yanis@exemple.fr"));
     let id = event(&house, &ines, json!({"wanted": 3}));
     let path = format!("/events/{id}/rsvp");
+    check(&page(&house, &path, Some(&yanis), "fr"), &["Vous n’avez pas encore répondu."], &["<h1>Vous ne venez pas", "changez d’avis"]);
     check(&page(&house, &format!("/events/{id}"), Some(&yanis), "fr"), &["Il manque 3 personnes", "Je viens"], &["C’est noté"]);
     assert_eq!(led_to(&form(&house, &path, &tap("going")).by(&yanis).send()), path);
     let receipt = page(&house, &path, Some(&yanis), "fr");

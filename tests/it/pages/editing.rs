@@ -146,7 +146,7 @@ fn a_place_that_nobody_knows_is_asked_about_and_may_stay_text() {
     let house = House::in_memory();
     let ines = house.member("ines@exemple.fr");
     let asked = form(&house, "/events/new", &with(&[("place", "Monrteuil")])).by(&ines).send().check(422).text();
-    check(&asked, &["value=\"text\"", "tel quel, sans point sur la carte", "#place"], &[]);
+    check(&asked, &["value=\"text\"", "tel quel, sans point sur la carte", "#place", "« tel quel » le garde"], &[]);
     let kept = with(&[("place", "Monrteuil"), ("place_pick", "text")]);
     let id = id_of(&led_to(&form(&house, "/events/new", &kept).by(&ines).send()));
     let made = house.get(&format!("/api/v1/events/{id}")).send().json(200);
@@ -156,6 +156,23 @@ fn a_place_that_nobody_knows_is_asked_about_and_may_stay_text() {
     check(&page(&house, &format!("/events/{id}"), None, "fr"), &["En ligne", "https://visio.exemple.fr/x"], &["Itinéraire"]);
     let nowhere = form(&house, "/events/new", &with(&[("place", "")])).by(&ines).send().check(422).text();
     check(&nowhere, &["Il manque un lieu, ou un lien"], &[]);
+}
+
+#[test]
+fn a_town_with_another_towns_postcode_is_asked_about() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    // Typed, or changed after a suggestion was taken.
+    for place in [&[("place", "Bagnolet 75011")][..], &[("place", "Bagnolet (75011)"), ("place_id", "fr-93006")]] {
+        let asked = form(&house, "/events/new", &with(place)).by(&ines).send().check(422).text();
+        let text = "Ce code postal n’est pas celui de cette commune.";
+        check(&asked, &[text, "value=\"fr-93006\"", "value=\"fr-75111\""], &["value=\"text\""]);
+    }
+    let chosen = with(&[("place", "Bagnolet 75011"), ("place_for", "Bagnolet 75011"), ("place_pick", "fr-93006")]);
+    let id = id_of(&led_to(&form(&house, "/events/new", &chosen).by(&ines).send()));
+    assert_eq!(house.get(&format!("/api/v1/events/{id}")).send().json(200)["place"]["postcode"], "93170");
+    let list = page(&house, "/events?place=Bagnolet+75011", None, "en");
+    check(&list, &["this postcode is not one of that town’s", "value=\"fr-93006\"", "value=\"fr-75111\""], &[]);
 }
 
 #[test]
@@ -237,12 +254,42 @@ fn called_off_and_done_again() {
 }
 
 #[test]
+fn a_form_that_comes_too_late_loses_nothing() {
+    const PASSWORD: &str = "cheval agrafe pile";
+    let house = House::in_memory();
+    house.member_with("ines@exemple.fr", PASSWORD);
+    let way_in = [("email", "ines@exemple.fr"), ("password", PASSWORD), ("way", "password")];
+    let cookie = form(&house, "/signin", &way_in).send().header("set-cookie").split(';').next().expect("a session").to_owned();
+    let send = |path: &str, fields: &[(&str, &str)]| form(&house, path, fields).header("accept-language", "fr");
+    // The page was of another session: what was typed comes back, with a token that holds.
+    let late = with(&[("title", "Tracts <au> marché"), ("description", "Deux\nlignes"), ("csrf", "old")]);
+    let told = send("/events/new", &late).header("cookie", &cookie).send().check(403).text();
+    let title = "name=\"title\" value=\"Tracts &#60;au&#62; marché\"";
+    check(&told, &["Rien n’est perdu", "<b>Titre</b>", title, "action=\"/events/new\"", "Envoyer de nouveau"], &["\"old\"", "<au>"]);
+    let token = told.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token");
+    let again = with(&[("description", "Deux\nlignes"), ("csrf", token)]);
+    led_to(&send("/events/new", &again).header("cookie", &cookie).send());
+    // Nobody is signed in any more.
+    let out = send("/events/new", &FOUR).header("referer", "http://ici.exemple/events/new?team=1").send().check(401).text();
+    let signin = "href=\"/signin?next=/events/new%3Fteam%3D1\" target=\"_blank\"";
+    check(&out, &["Votre session est terminée", signin, "name=\"title\" value=\"", "Envoyer de nouveau"], &[]);
+    // Secrets are typed again; nothing comes back to another site; our script says it in its own place.
+    let secret = [("password", "mot de passe secret"), ("new_code", "ABC234"), ("title", "Vu"), ("csrf", "old")];
+    let told = send("/me/security/password", &secret).header("cookie", &cookie).send().check(403).text();
+    check(&told, &["value=\"Vu\""], &["secret", "ABC234"]);
+    let elsewhere = house.call("POST", "/events/new").header("sec-fetch-site", "cross-site").header("cookie", &cookie);
+    let told = elsewhere.bytes("application/x-www-form-urlencoded", "title=Tracts").send().check(403).text();
+    check(&told, &[], &["Tracts", "Envoyer de nouveau"]);
+    let part = send("/events/new", &late).header("cookie", &cookie).header("x-fragment", "1").send().check(403).text();
+    check(&part, &["role=\"alert\""], &["Tracts"]);
+}
+
+#[test]
 fn forms_are_for_those_who_may() {
     let house = House::in_memory();
     let cast = Cast::of(&house);
     let edit = format!("/events/{}/edit", cast.event);
     assert_eq!(led_to(&house.get("/events/new").send()), "/signin?next=/events/new");
-    assert_eq!(led_to(&form(&house, "/events/new", &FOUR).send()), "/signin");
     let unpledged = house.get("/events/new").by(&cast.unpledged).header("accept-language", "fr").send().check(403).text();
     check(&unpledged, &["Il faut d’abord donner votre soutien.", "href=\"/me/data\""], &[]);
     form(&house, "/events/new", &[]).by(&cast.unpledged).send().check(403);

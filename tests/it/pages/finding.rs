@@ -55,6 +55,42 @@ fn a_place_that_means_several_or_none() {
     let unknown = page(&house, "/events?place=Monrteuil", None, "fr");
     check(&unknown, &["« Monrteuil » n’est pas un lieu connu", "Montreuil", "Chercher partout"], &[]);
     check(&page(&house, "/events?place=%3Cb%3Ex", None, "fr"), &["&#60;b&#62;x"], &["<b>x"]);
+    // Nothing is there to choose: nobody is told to.
+    let nothing = page(&house, "/events?place=Qxzkwv", None, "fr");
+    check(&nothing, &["Essayez le nom de la commune"], &["Choisissez-en un", "De quel lieu"]);
+    check(&page(&house, "/teams?place=Monrteuil", None, "fr"), &["Choisissez-en un de nom proche"], &[]);
+    check(&page(&house, "/teams?place=Qxzkwv", None, "en"), &["Try the name of the town"], &["Choose one"]);
+}
+
+#[test]
+fn a_feed_of_a_place_that_nobody_knows_says_so() {
+    let house = House::in_memory();
+    for feed in ["atom", "ics"] {
+        let path = |place: &str| format!("/feeds/events.{feed}?place={place}");
+        let told = house.get(&path("Qxzkwv")).header("accept-language", "fr").send().check(422).text();
+        check(&told, &["place : Ce lieu n’est pas connu."], &["<feed", "BEGIN:VCALENDAR"]);
+        house.get(&path("Bagnolet")).send().check(200);
+    }
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_is_named_with_an_example() {
+    let house = House::in_memory();
+    let told = |query: &str, lang: &str| {
+        let page = house.get(&format!("/events?{query}")).header("accept-language", lang).send().check(400).text();
+        let api = house.get(&format!("/api/v1/events?{query}")).header("accept-language", lang).send().json(400);
+        (page, api["errors"][0]["detail"].as_str().unwrap_or_default().replace('\u{202f}', " "))
+    };
+    for (query, lang, name, text) in [
+        ("from=abc", "fr", "from : ", "Ce n’est pas une date. Exemple : 2026-11-28T10:30:00+01:00"),
+        ("radius_km=-3", "en", "radius_km: ", "A number of kilometres, from 0.1 to 500. Example: 20"),
+        ("near=1", "fr", "near : ", "Une latitude et une longitude. Exemple : 48.8638,2.4485"),
+        ("kind=nothing", "en", "kind: ", "This kind is not offered by this network."),
+    ] {
+        let (page, api) = told(query, lang);
+        check(&page, &[&format!("{name}{text}"), "href=\"/events\""], &[]);
+        assert_eq!(api, text, "{query}");
+    }
 }
 
 #[test]

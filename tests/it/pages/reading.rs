@@ -70,6 +70,22 @@ fn an_event_for_a_calendar() {
 }
 
 #[test]
+fn who_is_about_to_join_or_to_sign_in_changes_over_without_losing_their_way() {
+    let house = House::in_memory();
+    let header = "class=\"btn quiet sm\" href=\"/signin?next=/events/new%3Fteam%3D1\"";
+    for path in ["/signup", "/signin"] {
+        check(&page(&house, &format!("{path}?next=/events/new%3Fteam%3D1"), None, "fr"), &[header], &[]);
+        let again = form(&house, path, &[("next", "/events/new?team=1"), ("email", "x")]).send().check(422).text();
+        check(&again, &[header], &[]);
+        check(
+            &page(&house, &format!("{path}?next=//mechant.example"), None, "fr"),
+            &["href=\"/signin\">"],
+            &["/signin?next", "value=\"//mechant"],
+        );
+    }
+}
+
+#[test]
 fn texts_in_both_languages() {
     let house = House::in_memory();
     for (path, fr, en) in [

@@ -60,6 +60,11 @@ fn another_address_takes_a_code_from_each_of_the_two() {
     let code = |of: &str| sent[of].split(' ').next().expect("a code").to_owned();
     let (old, new) = (code("ines@exemple.fr"), code("ines@ailleurs.example"));
     assert!(sent["ines@exemple.fr"].ends_with(" ines@ailleurs.example"), "it says what for: {sent:?}");
+    // What was not typed is no try: five are left after many of these.
+    for _ in 0..6 {
+        assert_eq!(verify(&old, " ").problem(422, "invalid"), ["new_code:missing"]);
+        assert_eq!(verify("", "").problem(422, "invalid"), ["old_code:missing", "new_code:missing"]);
+    }
     assert_eq!(verify(&new, &old).problem(422, "invalid"), ["old_code:wrong_code", "new_code:wrong_code"]);
     assert_eq!(verify(&old, "222222").problem(422, "invalid"), ["new_code:wrong_code"]);
     assert_eq!(verify("222222", &new).problem(422, "invalid"), ["old_code:wrong_code"]);

@@ -93,9 +93,11 @@ fn five_wrong_codes_end_a_sign_in() {
     let attempt = house.post("/api/v1/sessions/code", json!({"email": EMAIL})).send().json(202)["attempt_id"].clone();
     let (_, code) = house.code();
     let verify = |totp: &str| house.post("/api/v1/sessions/code/verify", json!({"attempt_id": attempt, "code": code, "totp": totp})).send();
-    for _ in 0..5 {
+    for _ in 0..4 {
         assert_eq!(verify("000000").problem(422, "invalid"), ["totp:wrong_totp"]);
     }
+    // As with the codes of letters: the fifth is the last.
+    verify("000000").problem(409, "code_void");
     verify(&app.code(&house, 1)).problem(409, "code_void");
 }
 
@@ -195,6 +197,25 @@ fn the_pages_set_it_up_and_ask_for_it() {
     assert_eq!(led_to(&done), "/me");
     assert!(done.header("set-cookie").starts_with("s-dev="));
     assert!(led_to(&second(&app.code(&house, 1))).starts_with("/signin?lost=yes"), "once");
+}
+
+#[test]
+fn the_page_of_the_second_factor_says_how_many_tries_are_left_and_why_it_ends() {
+    let house = House::in_memory();
+    let ines = house.member_with(EMAIL, PASSWORD);
+    set_up(&house, &ines);
+    let answer = form(&house, "/signin", &[("email", EMAIL), ("password", PASSWORD), ("way", "password"), ("next", "/me")]).send();
+    let mark = answer.header("set-cookie").split(';').next().expect("a cookie").to_owned();
+    let to = led_to(&answer);
+    let ticket = to.split("ticket=").nth(1).and_then(|rest| rest.split('&').next()).expect("a ticket").to_owned();
+    let fields = [("ticket", ticket.as_str()), ("next", "/me"), ("totp", "000000")];
+    let wrong = || form(&house, "/signin/second", &fields).header("cookie", &mark).header("accept-language", "fr").send();
+    for left in ["Encore 4 essais.", "Encore 3 essais.", "Encore 2 essais.", "Encore 1 essai."] {
+        check(&wrong().check(422).text(), &[left], &[]);
+    }
+    let over = led_to(&wrong());
+    assert_eq!(over, "/signin?lost=second&next=/me");
+    check(&page(&house, &over, None, "fr"), &["Trop d’essais, ou trop tard"], &["quart d’heure"]);
 }
 
 #[test]

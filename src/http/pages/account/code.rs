@@ -92,7 +92,8 @@ fn show(visit: &Visit, what: For, email: &Email, mut f: Form, wait: String, stat
         For::SignIn => "/signin/code",
     };
     let minutes = u8::try_from(CODE_LIFE.as_mins()).unwrap_or(u8::MAX);
-    let page = CodePage { t: visit.t, page: visit.page(""), email: email.to_string(), action, back, f, wait, minutes };
+    let frame = visit.page("").on_the_way_to(next_of(f.value("next")));
+    let page = CodePage { t: visit.t, page: frame, email: email.to_string(), action, back, f, wait, minutes };
     private(page::shown(status, page.render()))
 }
 

@@ -28,6 +28,9 @@ struct SecondPage {
     f: Form,
 }
 
+/// What `lost` says on the page of signing in when a second factor was tried too often, or too late.
+pub const TRIED_OUT: &str = "second";
+
 /// To the page, with a ticket for this browser.
 pub fn way_to(visit: &Visit, headers: &HeaderMap, id: AttemptId, next: &str) -> Response {
     let mark = Mark::of(visit, headers);
@@ -35,6 +38,12 @@ pub fn way_to(visit: &Visit, headers: &HeaderMap, id: AttemptId, next: &str) -> 
     let mut response = see_other(&format!("/signin/second?ticket={}{next}", mark.ticket_for(visit, SECOND, id)));
     mark.keep(visit, &mut response);
     response
+}
+
+/// All tries are used up, or the time is: to the beginning, with a sentence that says so.
+fn tried_out(next: &str) -> Response {
+    let next = if next.is_empty() { String::new() } else { format!("&next={}", in_query(next)) };
+    see_other(&format!("/signin?lost={TRIED_OUT}{next}"))
 }
 
 fn show(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
@@ -69,7 +78,8 @@ pub async fn enter(visit: Visit, headers: &HeaderMap, address: ClientAddress, se
             let to = way_on(&visit, &Actor::of(&signed_in.member), None, next).await;
             Ok(come_in(&visit, &signed_in, &to))
         }
-        Err(Refusal::NotFound | Refusal::Conflict("code_void")) => Ok(code::lost(next)),
+        Err(Refusal::Conflict("code_void")) => Ok(tried_out(next)),
+        Err(Refusal::NotFound) => Ok(code::lost(next)),
         Err(refusal) => {
             let mut form = Form::default();
             form.set("ticket", sent.one("ticket"));

@@ -32,9 +32,10 @@ struct SigninPage {
 }
 
 fn show(visit: &Visit, f: Form, by_password: bool, status: impl Into<page::Status>) -> Result<Response, Problem> {
-    let mut page = visit.page("");
-    if visit.param("lost").is_some() {
-        page.notice = Some(Notice { tone: "warn", text: visit.t.say("code-lost").into_owned() });
+    let mut page = visit.page("").on_the_way_to(f.value("next"));
+    if let Some(lost) = visit.param("lost") {
+        let text = if lost == second::TRIED_OUT { visit.t.say("second-over") } else { visit.t.say("code-lost") };
+        page.notice = Some(Notice { tone: "warn", text: text.into_owned() });
     }
     private(page::shown(status, SigninPage { t: visit.t, page, f, by_password, can_join: true }.render()))
 }

@@ -43,7 +43,7 @@ fn show(visit: &Visit, f: Form, kept: String, means: Vec<PlaceChoice>, status: i
     let network = visit.network();
     let page = SignupPage {
         t: visit.t,
-        page: visit.page(""),
+        page: visit.page("").on_the_way_to(next_of(f.value("next"))),
         kept,
         means,
         pledge: network.pledge.text.of(visit.lang()).to_owned(),

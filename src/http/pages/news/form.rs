@@ -248,15 +248,10 @@ fn area(visit: &Visit, sent: &Sent, former: Option<&Post>, flaws: &mut Flaws) ->
             flaws.push(Flaw::new("place", "missing"));
             None
         }
-        Place::Text(_) => {
-            flaws.push(Flaw::new("place", "unknown_place"));
-            None
+        place => {
+            place.doubt().into_iter().for_each(|code| flaws.push(Flaw::new("place", code)));
+            place.input(flaws, "place").filter(|_| place.doubt().is_none()).map(|input| ReachInput::Area(vec![input], km))
         }
-        place @ (Place::Several(_) | Place::Unknown(_)) => {
-            place.must_be_clear(flaws, "place");
-            None
-        }
-        place @ Place::Known(_) => place.input(flaws, "place").map(|input| ReachInput::Area(vec![input], km)),
     }
 }
 

@@ -50,6 +50,8 @@ struct Row {
     /// "2 of 20 joined"; empty for one that was mailed.
     used: String,
     until: String,
+    /// It can still be followed.
+    holds: bool,
 }
 
 fn row(visit: &Visit, invitation: &Invitation) -> Row {
@@ -62,6 +64,7 @@ fn row(visit: &Visit, invitation: &Invitation) -> Row {
         email: invitation.email.as_ref().map_or(String::new(), ToString::to_string),
         link: if is_link { visit.absolute(&invitations::path(visit.app(), invitation)) } else { String::new() },
         used: if is_link { visit.t.with("invite-used", &args) } else { String::new() },
+        holds: invitation.holds(visit.now()),
         until: match invitation.holds(visit.now()) {
             true => visit.t.with("invite-until", &[("date", visit.t.date_from(zone.clock(invitation.expires_at).date(), today).into())]),
             false => visit.t.say("invite-over").into_owned(),
@@ -129,11 +132,29 @@ pub async fn invite(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<
     }
 }
 
-/// One address a line, or parted by blanks and commas: all are good, or none is invited.
+/// One address a line, or parted by blanks, commas or semicolons, perhaps after a name as mail programs write it (`Inès Moreau
+/// <ines@exemple.fr>`). The first line that holds none says which it is.
+fn addresses(text: &str, flaws: &mut Flaws) -> Vec<Email> {
+    let mut emails = Vec::new();
+    for (line, n) in text.lines().zip(1_i64..) {
+        for entry in line.split([',', ';']).map(str::trim).filter(|entry| !entry.is_empty()) {
+            let named = entry.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
+            let words = named.map_or(entry, |(address, _)| address).split_whitespace();
+            for read in words.map(str::parse) {
+                match read {
+                    Ok(email) => emails.push(email),
+                    Err(_) => flaws.push(Flaw::with("emails", "bad_line", n)),
+                }
+            }
+        }
+    }
+    emails
+}
+
+/// All addresses are good, or none is invited.
 async fn by_mail(visit: &Visit, id: TeamId, sent: &Sent) -> Result<(), Refusal> {
-    let words = sent.one("emails").split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|word| !word.is_empty());
     let mut flaws = Flaws::default();
-    let emails: Vec<Email> = words.filter_map(|word| flaws.text("emails", word.parse())).collect();
+    let emails = addresses(sent.one("emails"), &mut flaws);
     flaws.require(!flaws.is_empty() || !emails.is_empty(), Flaw::new("emails", "missing"));
     let most = i64::try_from(ADDRESSES_MAX).unwrap_or(i64::MAX);
     flaws.require(emails.len() <= ADDRESSES_MAX, Flaw::with("emails", "too_many", most));
@@ -234,4 +255,39 @@ pub fn stop_form(visit: Visit, Path(token): Path<String>) -> Result<Response, Pr
 pub async fn stop(visit: Visit, Path(token): Path<String>) -> Result<Response, Problem> {
     invitations::stop(visit.app(), &token).await?;
     links::one_button(&visit, String::new(), key("invite-stopped"), true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: Result<&[&str], i64>) {
+        let mut flaws = Flaws::default();
+        let emails = addresses(text, &mut flaws);
+        let line = match flaws.done() {
+            Err(Refusal::Invalid(flaws)) => flaws.first().and_then(|flaw| flaw.number),
+            _ => None,
+        };
+        match want {
+            Ok(want) => assert_eq!((emails.iter().map(Email::as_str).collect::<Vec<_>>(), line), (want.to_vec(), None), "{text:?}"),
+            Err(n) => assert_eq!(line, Some(n), "{text:?}"),
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_as_people_paste_them() {
+        check("", Ok(&[]));
+        check(
+            "a@exemple.fr\nb@exemple.fr, c@exemple.fr; d@exemple.fr e@exemple.fr",
+            Ok(&["a@exemple.fr", "b@exemple.fr", "c@exemple.fr", "d@exemple.fr", "e@exemple.fr"]),
+        );
+        check(
+            "Inès Moreau <ines@exemple.fr>\n\"Yanis B.\" <yanis@exemple.fr>, <c@exemple.fr>",
+            Ok(&["ines@exemple.fr", "yanis@exemple.fr", "c@exemple.fr"]),
+        );
+        check("a@exemple.fr\nb@\nc@exemple.fr", Err(2));
+        check("a@exemple.fr\n\nInès Moreau", Err(3));
+        check("Inès <ines@exemple>", Err(1));
+    }
 }

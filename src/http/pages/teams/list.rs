@@ -119,7 +119,7 @@ impl Wish {
             text => Some(text.parse::<params::Radius>().map_err(|_| Problem::parameter("radius_km"))?.0),
         };
         let words = Some(value("q").to_owned()).filter(|words| !words.is_empty());
-        let place = place_of(&visit.network().country, visit.near(), value);
+        let place = place_of(visit, value);
         let home =
             || visit.visitor().and_then(|visitor| visitor.member.home.as_ref()).and_then(|home| Some((home.point?, home.town.to_string())));
         let from = match (around, &place) {
@@ -128,8 +128,7 @@ impl Wish {
             (None, Place::None) if given("place").is_none() && words.is_none() => home(),
             _ => None,
         };
-        if matches!(place, Place::Unknown(_) | Place::Several(_) | Place::Text(_)) {
-            let code = if matches!(place, Place::Several(_)) { "several_places" } else { "unknown_place" };
+        if let Some(code) = place.doubt() {
             f.wrong("place", visit.t.pick("flaw", code));
         } else if let Some((_, name)) = &from
             && value("place").is_empty()
