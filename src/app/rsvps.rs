@@ -52,7 +52,11 @@ pub async fn answer(app: &App, actor: &Actor, id: EventId, answer: Answer) -> Re
                 guests: if answer.going { answer.guests } else { 0 },
                 note: answer.note.clone(),
                 hidden: answer.hidden.unwrap_or(former.as_ref().is_some_and(|f| f.hidden)),
-                since: former.as_ref().filter(|f| f.standing == standing).map_or(now, |f| f.since),
+                since: match former.as_ref().filter(|f| f.standing == standing) {
+                    Some(same) => same.since,
+                    None if standing == Standing::Waiting => rsvp::waits_since(tx.last_waiting(id)?, now),
+                    None => now,
+                },
             };
             if former.as_ref() != Some(&next) {
                 tx.put_rsvp(&next)?;

@@ -1,7 +1,7 @@
 //! One member's answer to one event, and the rule of the places: capacity is never exceeded, a freed place goes to the first
 //! waiting party that fits.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, EventStatus};
@@ -139,6 +139,12 @@ pub fn decide(event: &Event, tally: EventTally, former: Option<&Rsvp>, answer: &
         Some(Standing::Going) => Err(Refusal::Conflict("full")),
         _ => Ok(Standing::Waiting),
     }
+}
+
+/// Since when somebody waits who begins to wait now: behind all others, though they came at the same moment, or the clock was set back since.
+pub fn waits_since(last: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    let behind = |last: Timestamp| last.checked_add(SignedDuration::from_micros(1)).unwrap_or(last);
+    last.map_or(now, |last| now.max(behind(last)))
 }
 
 /// Who of the waiting gets a place now: in order of rank, each party that fits what the ones before it left.

@@ -68,6 +68,15 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(|((_, _, member), party)| (member, party)).collect())
     }
 
+    /// Since when the last of an event's waiting list waits; none when nobody does.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn last_waiting(&self, event: EventId) -> Result<Option<Timestamp>, Failure> {
+        let last = self.scan(&EVENT_SINCE_MEMBER_TO_PARTY, &Keys::under(&event), None, 1, Direction::Down)?;
+        Ok(last.first().map(|((_, since, _), _)| *since))
+    }
+
     /// The position of a waiting answer, counted from 1; none when it does not wait.
     ///
     /// # Errors

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use banderole::domain::refusal::Refusal;
+use banderole::store::{Options, Store};
 use tempfile::TempDir;
 
 const MEMBERS: &str = "email,first_name,last_name,postcode,town,country,pledged_at,external_id\n\
@@ -146,6 +148,29 @@ fn what_was_refused_is_not_there_already() {
         check(&output, 4, &["1201", "1 there already, 1 refused"], &["line 2: not taken: first_name: "]);
         check(&output, 4, &[], &["line 1204: there already: external_id: x1199 is on line 1202 too (on_line)"]);
     }
+}
+
+/// Who waits has the rank that the file gives, and whoever comes later in another file waits behind them.
+#[test]
+fn a_waiting_list_keeps_the_order_of_the_file() {
+    let data = TempDir::new().expect("a folder");
+    let rows = |of: std::ops::Range<usize>, row: fn(usize) -> String| of.map(row).collect::<String>();
+    let members = rows(0..15, |n| format!("m{n}@exemple.fr,A,A\n"));
+    check(&run(data.path(), &["import", "members", "-"], &format!("email,first_name,last_name\n{members}")), 0, &["15 taken"], &[]);
+    let event = "title,starts_at,town,capacity,external_id\nTractage,2126-11-28T10:30:00Z,Lyon,1,e1\n";
+    check(&run(data.path(), &["import", "events", "-"], event), 0, &["1 taken"], &[]);
+    for (of, taken) in [(0..12, "12 taken"), (12..15, "3 taken")] {
+        let answers = rows(of, |n| format!("e1,m{n}@exemple.fr\n"));
+        check(&run(data.path(), &["import", "rsvps", "-"], &format!("event_external_id,email\n{answers}")), 0, &[taken], &[]);
+    }
+    let store = Store::open(data.path(), Options::default()).expect("it opens");
+    let waiting = store.read(|tx| {
+        let event = tx.event_by_external_id(&"e1".parse().expect("a name"))?.expect("it is there");
+        let waiting = tx.waiting(event.id, 100)?;
+        waiting.into_iter().map(|(member, _)| Ok::<_, Refusal>(tx.member(member)?.expect("it is there").email.to_string())).collect()
+    });
+    let want: Vec<String> = (1..15).map(|n| format!("m{n}@exemple.fr")).collect();
+    assert_eq!(waiting, Ok(want));
 }
 
 #[test]

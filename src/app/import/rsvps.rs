@@ -3,7 +3,7 @@
 use super::{Fate, Hands, Row};
 use crate::domain::event::GUESTS_MAX;
 use crate::domain::refusal::{Flaw, Refusal};
-use crate::domain::rsvp::{Rsvp, Standing};
+use crate::domain::rsvp::{Rsvp, Standing, waits_since};
 use crate::domain::text::{Email, ExternalId};
 
 pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
@@ -32,6 +32,8 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
         (true, false) => Standing::Waiting,
     };
     let guests = if going { guests } else { 0 };
-    tx.put_rsvp(&Rsvp { event: event.id, member, standing, guests, note: None, hidden: false, since: hands.now })?;
+    // Who waits has the rank that the file gives.
+    let since = if standing == Standing::Waiting { waits_since(tx.last_waiting(event.id)?, hands.now) } else { hands.now };
+    tx.put_rsvp(&Rsvp { event: event.id, member, standing, guests, note: None, hidden: false, since })?;
     Ok(if standing == Standing::Waiting { Fate::Taken(vec![Flaw::new("answer", "waits")]) } else { Fate::TAKEN })
 }
