@@ -302,16 +302,3 @@ pub fn invited(app: &App, actor: &Actor, team: TeamId) -> Result<bool, Refusal> 
         None => Ok(false),
     })
 }
-
-/// Takes away invitations whose time is over; how many went.
-pub(super) fn sweep(tx: &mut WriteTx<'_>, now: Timestamp, limit: usize) -> Result<usize, Refusal> {
-    let (mut over, mut after) = (Vec::new(), None);
-    while over.len() < limit {
-        let page = tx.invitations(after, limit)?;
-        let Some(last) = page.last() else { break };
-        after = Some((last.team, last.id));
-        over.extend(page.into_iter().filter(|invitation| now >= invitation.expires_at));
-    }
-    over.iter().for_each(|invitation| tx.delete_invitation(invitation));
-    Ok(over.len())
-}

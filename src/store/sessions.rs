@@ -38,8 +38,8 @@ impl ReadTx<'_> {
     ///
     /// # Errors
     /// When the record cannot be read.
-    pub fn sessions(&self, after: Option<&[u8; 32]>, limit: usize) -> Result<Vec<Session>, Failure> {
-        let rows = self.scan(&SECRET_HASH_TO_SESSION, &Keys::all(), after, limit, Direction::Up)?;
+    pub fn sessions(&self, after: Option<[u8; 32]>, limit: usize) -> Result<Vec<Session>, Failure> {
+        let rows = self.scan(&SECRET_HASH_TO_SESSION, &Keys::all(), after.as_ref(), limit, Direction::Up)?;
         Ok(rows.into_iter().map(|(_, session)| session).collect())
     }
 }
