@@ -25,6 +25,7 @@ pub(super) fn shared(file: &str) -> Option<PathBuf> {
     path
 }
 
+/// In the words that `tests/run` counts.
 #[allow(clippy::print_stdout, reason = "says why a test proves nothing")]
 fn skipped(file: &str) {
     println!("skipped: {file} of the shared data is absent (BANDEROLE_SHARED)");

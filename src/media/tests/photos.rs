@@ -12,13 +12,14 @@ fn shared(path: &str) -> Option<PathBuf> {
     if folder.exists() {
         return Some(folder);
     }
-    eprint_skip(&folder);
+    skipped(path);
     None
 }
 
+/// In the words that `tests/run` counts.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn eprint_skip(folder: &Path) {
-    eprintln!("skipped: no {}", folder.display());
+fn skipped(path: &str) {
+    eprintln!("skipped: data/{path} of the shared data is absent (BANDEROLE_SHARED)");
 }
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {

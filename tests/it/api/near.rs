@@ -17,7 +17,7 @@ const READ: usize = 300;
 /// Titles that are looked for.
 const TITLES: usize = 60;
 
-/// A file of the shared folder; none, said in a line, when it is not there.
+/// A file of the shared folder; none, said in the words that `tests/run` counts, when it is not there.
 #[expect(clippy::print_stdout, reason = "says which test was skipped, and why")]
 fn shared(path: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("BANDEROLE_SHARED")
@@ -26,7 +26,7 @@ fn shared(path: &str) -> Option<PathBuf> {
     if file.is_file() {
         return Some(file);
     }
-    println!("skipped: {} is not there", file.display());
+    println!("skipped: {path} of the shared data is absent (BANDEROLE_SHARED)");
     None
 }
 
