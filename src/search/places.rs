@@ -81,9 +81,7 @@ impl Town {
             row,
         }
     }
-}
 
-impl Town {
     /// Whether it is in this country (ISO 3166-1, two letters). The French overseas départements are in FR and in the code that ISO gives them.
     pub fn is_in(&self, country: &str) -> bool {
         is_in(self.row, country)

@@ -29,7 +29,7 @@ function live(form) {
       swap(list, fresh);
       history.replaceState(null, "", url);
       const heading = document.querySelector("h1");
-      document.title = document.title.replace(heading.textContent, fresh.dataset.heading);
+      document.title = document.title.replace(heading.textContent, () => fresh.dataset.heading);
       heading.textContent = fresh.dataset.heading;
       form.dispatchEvent(new CustomEvent("filtered", { detail: url, bubbles: true }));
       const summary = form.querySelector("[data-where]");

@@ -3,6 +3,8 @@
 mod fields;
 pub mod shape;
 
+use std::str::FromStr;
+
 use poem::Request;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Response;
@@ -93,6 +95,14 @@ pub fn point(near: Option<Point>, place: Option<&Text<PLACE_ID_MAX>>) -> Result<
 pub fn bbox(given: BBox) -> Result<Bbox, Problem> {
     let BBox { south_west, north_east } = given;
     Bbox::new(south_west.lon(), south_west.lat(), north_east.lon(), north_east.lat()).ok_or_else(|| Problem::parameter("bbox"))
+}
+
+/// Where a page of a list begins, and how many items it may hold.
+///
+/// # Errors
+/// 400 for what is no cursor of ours.
+pub fn paging<C: FromStr, const MAX: u16>(after: Option<Cursor>, limit: Option<Limit<MAX>>) -> Result<(Option<C>, usize), Problem> {
+    Ok((cursor(after, |text| text.parse().ok())?, Limit::or_default(limit)))
 }
 
 /// A cursor of ours.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::conditions::told;
-use super::events::{cursor, id};
+use super::events::{id, paging};
 use super::rsvps::next_page;
 use super::shapes::{Id, Url};
 use crate::app::invitations;
@@ -129,8 +129,8 @@ impl Operations {
         /// Where the page before ended: its `next`.
         after: Query<Option<Cursor>>,
     ) -> Result<RawJson<Invitations>, Problem> {
-        let after = cursor(after.0, |text| text.parse().ok())?;
-        let (found, next) = invitations::list(&self.0.app, &who.actor(), id(&team_id)?, after, Limit::or_default(limit.0))?;
+        let (after, limit) = paging(after.0, limit.0)?;
+        let (found, next) = invitations::list(&self.0.app, &who.actor(), id(&team_id)?, after, limit)?;
         let items = found.into_iter().map(|invitation| self.shape(invitation)).collect();
         RawJson::of(&Invitations { items, next: next_page(next).into() })
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::conditions::told;
-use super::events::{cursor, id};
+use super::events::{id, paging};
 use super::rsvps::next_page;
 use super::shapes::{FullName, Id, Picture, word};
 use crate::app::memberships::{self, TeamMember};
@@ -115,9 +115,8 @@ impl Operations {
         /// Where the page before ended: its `next`.
         after: Query<Option<Cursor>>,
     ) -> Result<RawJson<TeamMembers>, Problem> {
-        let after = cursor(after.0, |text| text.parse().ok())?;
-        let team: TeamId = id(&team_id)?;
-        self.page(memberships::members(&self.0.app, &who.actor(), team, after, Limit::or_default(limit.0))?)
+        let (after, limit) = paging(after.0, limit.0)?;
+        self.page(memberships::members(&self.0.app, &who.actor(), id(&team_id)?, after, limit)?)
     }
 
     /// Gives somebody in a team another role.
@@ -149,8 +148,8 @@ impl Operations {
         /// Where the page before ended: its `next`.
         after: Query<Option<Cursor>>,
     ) -> Result<RawJson<TeamMembers>, Problem> {
-        let after = cursor(after.0, |text| text.parse().ok())?;
-        self.page(memberships::requests(&self.0.app, &who.actor(), id(&team_id)?, after, Limit::or_default(limit.0))?)
+        let (after, limit) = paging(after.0, limit.0)?;
+        self.page(memberships::requests(&self.0.app, &who.actor(), id(&team_id)?, after, limit)?)
     }
 
     /// Says yes or no to somebody who asks to join. They hear of it.

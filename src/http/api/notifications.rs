@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::conditions::active;
-use super::events::cursor;
+use super::events::paging;
 use super::rsvps::next_page;
 use super::shapes::{Id, Url, word};
 use crate::app::inbox;
@@ -206,9 +206,9 @@ impl Operations {
         after: Query<Option<Cursor>>,
     ) -> Result<RawJson<Notifications>, Problem> {
         let visitor = active(&who)?;
-        let after = cursor(after.0, |text| text.parse().ok())?;
+        let (after, limit) = paging(after.0, limit.0)?;
         let lang = request.data::<Asked>().map_or(visitor.member.lang, |asked| asked.lang);
-        let (lines, next) = inbox::list(&self.0.app, &who.actor(), after, Limit::or_default(limit.0))?;
+        let (lines, next) = inbox::list(&self.0.app, &who.actor(), after, limit)?;
         let items = lines.iter().map(|line| Notification::of(&self.0, Words::of(lang), line)).collect();
         let InboxTally { unread, .. } = inbox::tally(&self.0.app, visitor.member.id)?;
         RawJson::of(&Notifications { items, unread, next: next_page(next).into() })

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::conditions::told;
-use super::events::{cursor, id};
+use super::events::{id, paging};
 use super::shapes::{FullName, Id, Person, Picture, word};
 use crate::app::rsvps::{self, Comer, Outcome};
 use crate::domain::ids::EventId;
@@ -160,9 +160,8 @@ impl Operations {
         /// Where the page before ended: its `next`.
         after: Query<Option<Cursor>>,
     ) -> Result<RawJson<Comers>, Problem> {
-        let after = cursor(after.0, |text| text.parse().ok())?;
-        let event: EventId = id(&event_id)?;
-        let (comers, next) = rsvps::who_comes(&self.0.app, &who.actor(), event, after, Limit::or_default(limit.0))?;
+        let (after, limit) = paging(after.0, limit.0)?;
+        let (comers, next) = rsvps::who_comes(&self.0.app, &who.actor(), id(&event_id)?, after, limit)?;
         let items = comers.into_iter().map(|comer| Coming::of(&self.0.origin, comer)).collect();
         RawJson::of(&Comers { items, next: next_page(next).into() })
     }

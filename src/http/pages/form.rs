@@ -187,11 +187,9 @@ pub fn place_of<'v>(visit: &Visit, value: impl Fn(&str) -> &'v str) -> Place {
 fn place_near<'v>(country: &CountryCode, near: Option<Point>, lang: Lang, value: impl Fn(&str) -> &'v str) -> Place {
     let choice = |found: &Suggestion| choice(found, lang);
     let (text, pick) = (value("place").trim(), picked(&value));
-    let shown = places::by_id(value("place_id")).filter(|town| text.is_empty() || is_of(text, town));
-    if let Some(town) = places::by_id(pick)
-        .or_else(|| shown.clone().filter(|town| text.is_empty() || text == town_line(town)))
-        .or_else(|| places::by_id(text))
-    {
+    let shown = places::by_id(value("place_id"));
+    let unchanged = |town: &Town| text.is_empty() || text == town_line(town);
+    if let Some(town) = places::by_id(pick).or_else(|| shown.clone().filter(unchanged)).or_else(|| places::by_id(text)) {
         return Place::Known(town);
     }
     if text.is_empty() {
@@ -200,12 +198,11 @@ fn place_near<'v>(country: &CountryCode, near: Option<Point>, lang: Lang, value:
     if pick == AS_TEXT {
         return Place::Text(text.to_owned());
     }
-    match (places::meant(country, text, near), shown) {
+    match (places::meant(country, text, near), shown.filter(|town| is_of(text, town))) {
         // A postcode that was changed says that another town is meant than the one that stood there, or that it is wrong.
         (Meant::AtOdds(found), _) => Place::AtOdds(found.iter().map(choice).collect()),
-        // What was typed after the name of the town that stood there means more than that.
-        (Meant::Several(_) | Meant::Unknown(_), Some(town)) => Place::Known(town),
-        (Meant::Town(town), _) => Place::Known(town),
+        // What was typed after the name of the town that stood there counts first; that town when it leads to none.
+        (Meant::Town(town), _) | (_, Some(town)) => Place::Known(town),
         (Meant::Several(found), None) => {
             let mut means: Vec<PlaceChoice> = found.iter().take(PLACES_OFFERED).map(choice).collect();
             means.iter_mut().take(1).for_each(|first| first.likely = true);

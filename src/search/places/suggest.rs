@@ -121,11 +121,12 @@ impl Asked {
 
     fn allows(&self, row: Row) -> bool {
         let region = row.region();
+        // "La Réunion" is found as "Réunion" too.
+        let without_article = region.name().strip_prefix("La ").unwrap_or(region.name());
+        let names = [region.name(), without_article].map(key);
         let fits = |part: &String| {
             key(region.code()) == *part
-                || [key(region.name()).as_str(), key(region.name()).trim_start_matches("la")]
-                    .iter()
-                    .any(|name| name.starts_with(part.as_str()))
+                || names.iter().any(|name| name.starts_with(part.as_str()))
                 || key(region.country()) == *part
                 || key(region.country_name()).starts_with(part.as_str())
                 || countries::begins(region.country(), part)

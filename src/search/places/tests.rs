@@ -80,6 +80,9 @@ fn as_people_write_it() {
     check("7501", None, "Paris, Paris, FR");
     check("Saint-Denis (974)", None, "Saint-Denis, La Réunion, FR");
     check("Saint-Denis, Seine-Saint-Denis", None, "Saint-Denis, Seine-Saint-Denis, FR");
+    check("Saint-Denis, la reunion", None, "Saint-Denis, La Réunion, FR");
+    assert_eq!(suggest("Dax, Landes", None, 1).first().map(|found| found.named), Some(true));
+    assert!(suggest("Dax, ndes", None, 1).first().is_none_or(|found| !found.named), "the la of Landes is no article");
     check("Londres", None, "London, England, GB");
     check("genève", None, "Geneva, Geneva, CH");
     check("Paris, Texas", None, "Paris, Texas, US");
