@@ -10,16 +10,18 @@ use foldhash::HashMap;
 use jiff::Timestamp;
 
 use super::App;
+use super::erasure::names;
 use super::kept::Before;
 use super::markdown::{plain, to_html};
 use crate::domain::event::{Contact, Event, EventStatus, Visibility};
 use crate::domain::ids::{EventId, MediaId, MemberId, TeamId};
+use crate::domain::member::MemberState;
 use crate::domain::membership::{TeamRole, TeamTally};
 use crate::domain::place::Place;
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{self, Actor, Right, Ties};
 use crate::domain::rsvp::{EventTally, Rsvp, Standing};
-use crate::domain::team::Team;
+use crate::domain::team::{Team, TeamState};
 use crate::domain::text::{Note, WebLink};
 use crate::store::{Failure, ReadTx};
 
@@ -359,17 +361,24 @@ pub fn sight<T>(app: &App, body: impl FnOnce(&Sight<'_>) -> Result<T, Refusal>) 
 }
 
 fn gather(tx: &ReadTx<'_>, id: EventId) -> Result<Option<Card>, Failure> {
-    let Some(event) = tx.event(id)? else {
+    let Some(mut event) = tx.event(id)? else {
         return Ok(None);
     };
     let team = match event.facts.team {
-        Some(team) => tx.team(team)?.map(|team| TeamRef { id: team.id, name: team.name.to_string() }),
+        Some(team) => {
+            tx.team(team)?.filter(|team| team.state == TeamState::Active).map(|team| TeamRef { id: team.id, name: team.name.to_string() })
+        }
         None => None,
     };
     let mut organisers = Vec::with_capacity(event.organisers.len());
     for id in &event.organisers {
-        if let Some(member) = tx.member(*id)? {
-            organisers.push(Person { id: member.id, name: member.full_name(), photo: member.photo });
+        match tx.member(*id)? {
+            // With whoever is suspended goes the way to reach them.
+            Some(member) if member.state == MemberState::Suspended => {
+                event.facts.contact = event.facts.contact.filter(|contact| !names(contact, &member));
+            }
+            Some(member) => organisers.push(Person { id: member.id, name: member.full_name(), photo: member.photo }),
+            None => {}
         }
     }
     Ok(Some(Card { tally: tx.event_tally(id)?, event, team, organisers, json: Default::default(), plain: OnceLock::new() }))

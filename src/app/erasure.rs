@@ -14,6 +14,7 @@ use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
 use super::App;
+use super::lookup::shown_member;
 use super::notices::tell;
 use super::proof::fresh;
 use super::rsvps::promote;
@@ -24,7 +25,7 @@ use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::chore::{IndexChore, Letter, MailChore, News, Notice};
 use crate::domain::erasure::{Erasure, EventFate, TeamFate, nobody, successor};
 use crate::domain::event::{Contact, Event, EventStatus};
-use crate::domain::ids::{MediaId, MemberId};
+use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::invitation::Invitation;
 use crate::domain::member::{Member, Role};
 use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
@@ -267,7 +268,7 @@ fn team_fates(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<(TeamFate, Team)>, Re
         let fate = if !leads || tx.team_tally(team.id)?.leads > 1 {
             TeamFate::GoesOn(team.id)
         } else {
-            match successor(&tx.memberships(team.id, None, usize::MAX)?, id) {
+            match successor(&standing(tx, team.id)?, id) {
                 Some(heir) => TeamFate::HandedOver(team.id, heir),
                 None => TeamFate::Closed(team.id),
             }
@@ -275,6 +276,15 @@ fn team_fates(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<(TeamFate, Team)>, Re
         fates.push((fate, team));
     }
     Ok(fates)
+}
+
+/// Who is in a team, but for those who are suspended: nothing passes to them.
+fn standing(tx: &ReadTx<'_>, team: TeamId) -> Result<Vec<Membership>, Refusal> {
+    let mut places = Vec::new();
+    for place in tx.memberships(team, None, usize::MAX)? {
+        places.extend(shown_member(tx, place.member)?.map(|_| place));
+    }
+    Ok(places)
 }
 
 fn teams(tx: &mut WriteTx<'_>, id: MemberId, now: Timestamp) -> Result<(), Refusal> {
@@ -351,7 +361,7 @@ fn event_fates(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<(EventFate, Event)>,
 /// The leads of an event's team, as they are once this member is gone.
 fn heirs(tx: &ReadTx<'_>, event: &Event, leaving: MemberId) -> Result<Vec<MemberId>, Refusal> {
     let Some(team) = event.facts.team else { return Ok(Vec::new()) };
-    let places = tx.memberships(team, None, usize::MAX)?;
+    let places = standing(tx, team)?;
     let leads: Vec<MemberId> = places
         .iter()
         .filter(|m| m.role == TeamRole::Lead && m.standing == MembershipStanding::In && m.member != leaving)
@@ -394,7 +404,7 @@ fn events(tx: &mut WriteTx<'_>, member: &Member, now: Timestamp) -> Result<Vec<M
 }
 
 /// Whether a contact is this member, by address, number or name.
-fn names(contact: &Contact, member: &Member) -> bool {
+pub(super) fn names(contact: &Contact, member: &Member) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let name = contact.name.as_str().to_lowercase();
     contact.email.as_ref().is_some_and(|email| email.key() == member.email.key())

@@ -139,6 +139,9 @@ pub async fn edit(app: &App, actor: &Actor, id: EventId, change: EventChange, re
             if revision.is_some_and(|revision| revision != event.revision) {
                 return Err(Refusal::Stale);
             }
+            if event.status == EventStatus::Hidden {
+                return Err(Refusal::Conflict("hidden"));
+            }
             let cancelled = event.status == EventStatus::Cancelled;
             if change.cancel_reason.is_some() && !cancelled {
                 return Err(Refusal::Conflict("not_cancelled"));

@@ -227,7 +227,7 @@ fn told_was(actor: &Actor, ties: Ties, event: &Event, was: &Was) -> Told {
 fn names(tx: &ReadTx<'_>, people: &[MemberId]) -> Result<Vec<String>, Refusal> {
     let mut names = Vec::new();
     for id in people.iter().take(NAMED) {
-        names.extend(tx.member(*id)?.map(|member| member.full_name()));
+        names.extend(super::lookup::shown_member(tx, *id)?.map(|member| member.full_name()));
     }
     Ok(names)
 }

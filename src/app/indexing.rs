@@ -265,7 +265,7 @@ fn event_change(app: &App, tx: &ReadTx<'_>, id: EventId, event: Option<&Event>) 
         texts.extend([kind.fr.clone(), kind.en.clone()]);
     }
     if let Some(team) = facts.team {
-        texts.extend(tx.team(team)?.map(|team| team.name.to_string()));
+        texts.extend(tx.team(team)?.filter(|team| team.state == TeamState::Active).map(|team| team.name.to_string()));
     }
     let tally = tx.event_tally(id)?;
     Ok(Change::PutEvent(EventDoc {

@@ -160,7 +160,7 @@ pub fn requests(
             let more = page.len() == LOOKED_AT;
             after = page.last().map(|place| place.member);
             for place in page.into_iter().filter(|place| place.standing == MembershipStanding::Requested) {
-                if let Some(member) = tx.member(place.member)? {
+                if let Some(member) = super::lookup::shown_member(tx, place.member)? {
                     asking.push(TeamMember::of(&member, place));
                 }
                 if asking.len() > limit {
@@ -281,7 +281,7 @@ pub fn members(
         for place in page.into_iter().take(limit) {
             let shown = place.standing == MembershipStanding::In
                 && (place.listed || place.role >= TeamRole::Manager || Some(place.member) == actor.id());
-            if let Some(member) = tx.member(place.member)?.filter(|_| sees_all || shown) {
+            if let Some(member) = super::lookup::shown_member(tx, place.member)?.filter(|_| sees_all || shown) {
                 let message = place.message.clone().filter(|_| sees_all);
                 members.push(TeamMember::of(&member, Membership { message, ..place }));
             }

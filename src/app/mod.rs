@@ -19,6 +19,7 @@ pub mod export;
 pub mod factor;
 pub mod fanout;
 pub mod figures;
+pub mod flags;
 pub mod import;
 pub mod inbox;
 pub mod indexing;

@@ -329,7 +329,9 @@ pub fn past_of_team(app: &App, actor: &Actor, team: TeamId, after: Option<Cursor
             let is_last = starts.len() <= limit;
             after = starts.last().copied();
             let mut found = listed(sight, actor, &reader, starts.into_iter().map(|(_, id)| (id, None)))?;
-            found.retain(|item| item.card.event.facts.ends_at <= now && item.card.event.status != EventStatus::Draft);
+            found.retain(|item| {
+                item.card.event.facts.ends_at <= now && !matches!(item.card.event.status, EventStatus::Draft | EventStatus::Hidden)
+            });
             items.append(&mut found);
             if is_last || items.len() > limit {
                 break;

@@ -4,7 +4,7 @@
 //! `LOOKED_AT` rows, and where that ends, the page ends too.
 
 use super::App;
-use super::lookup::{post_seen_by, post_ties, team_for};
+use super::lookup::{post_seen_by, post_ties, shown_member, team_for};
 use crate::domain::ids::{MediaId, MemberId, PostId, TeamId};
 use crate::domain::membership::{MembershipStanding, TeamRole};
 use crate::domain::post::{Post, Reach};
@@ -41,7 +41,7 @@ impl Writer {
     /// # Errors
     /// A failure of the record.
     pub fn of(tx: &ReadTx<'_>, id: MemberId) -> Result<Option<Self>, Refusal> {
-        Ok(tx.member(id)?.map(|member| Self { id, name: member.full_name(), photo: member.photo }))
+        Ok(shown_member(tx, id)?.map(|member| Self { id, name: member.full_name(), photo: member.photo }))
     }
 }
 

@@ -7,14 +7,14 @@ use bytes::Bytes;
 use tokio::sync::Semaphore;
 
 use super::App;
-use super::lookup::{event_seen_by, post_seen_by, team_for};
+use super::lookup::{event_seen_by, post_seen_by, shown_member, team_for};
 use super::secrets::sha256;
 use super::throttle::{self, Knock, knock};
 use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::media::{HELD, Owner, Picture};
-use crate::domain::member::MemberState;
+use crate::domain::member::{Member, MemberState};
 use crate::domain::refusal::Refusal;
-use crate::domain::rights::{Actor, Right};
+use crate::domain::rights::{Actor, Right, Ties, may};
 use crate::media::initials_svg;
 pub use crate::media::render::{Crop, Purpose, Size};
 
@@ -172,7 +172,11 @@ pub fn may_see(app: &App, actor: &Actor, id: MediaId) -> Result<bool, Refusal> {
     app.store.read(|tx| {
         let picture = tx.picture(id)?.ok_or(Refusal::NotFound)?;
         match picture.owner {
-            Owner::Member(_) => actor.signed_in().map(|_| false).map_err(|_| Refusal::NotFound),
+            Owner::Member(of) => {
+                actor.signed_in().map_err(|_| Refusal::NotFound)?;
+                let shown = shown_member(tx, of)?.is_some() || may(actor, Ties::default(), Right::Moderate).is_ok();
+                if shown { Ok(false) } else { Err(Refusal::NotFound) }
+            }
             Owner::Event(event) => {
                 event_seen_by(tx, actor, event)?;
                 Ok(event_seen_by(tx, &Actor::Stranger, event).is_ok())
@@ -193,7 +197,9 @@ pub fn may_see(app: &App, actor: &Actor, id: MediaId) -> Result<bool, Refusal> {
 /// 404 when there is no such member, and for strangers.
 pub fn initials_of_member(app: &App, actor: &Actor, id: MemberId) -> Result<String, Refusal> {
     actor.signed_in().map_err(|_| Refusal::NotFound)?;
-    let member = app.store.read(|tx| Ok::<_, Refusal>(tx.member(id)?.filter(|m| m.state != MemberState::Invited)))?;
+    let moderates = may(actor, Ties::default(), Right::Moderate).is_ok();
+    let shown = |member: &Member| member.state == MemberState::Active || (member.state == MemberState::Suspended && moderates);
+    let member = app.store.read(|tx| Ok::<_, Refusal>(tx.member(id)?.filter(shown)))?;
     let member = member.ok_or(Refusal::NotFound)?;
     Ok(initials_svg(id.bytes(), member.first_name.as_str(), member.last_name.as_str()))
 }

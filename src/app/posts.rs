@@ -117,7 +117,7 @@ pub async fn edit(app: &App, actor: &Actor, id: PostId, change: PostChange, revi
     let (actor, now, house) = (*actor, app.now(), app.clone());
     app.store
         .write(move |tx| {
-            let before = tended(tx, &actor, id)?;
+            let before = changeable(tx, &actor, id)?;
             if revision.is_some_and(|revision| revision != before.revision) {
                 return Err(Refusal::Stale);
             }
@@ -153,7 +153,7 @@ pub async fn publish(app: &App, actor: &Actor, id: PostId, at: Option<Timestamp>
     let (actor, now) = (*actor, app.now());
     app.store
         .write(move |tx| {
-            let before = tended(tx, &actor, id)?;
+            let before = changeable(tx, &actor, id)?;
             if before.is_out() {
                 return Ok(());
             }
@@ -252,6 +252,12 @@ pub fn may_edit(app: &App, actor: &Actor, id: PostId) -> Result<Post, Refusal> {
 fn tended(tx: &ReadTx<'_>, actor: &Actor, id: PostId) -> Result<Post, Refusal> {
     let post = tx.post(id)?.ok_or(Refusal::NotFound)?;
     Ok(post_for(tx, actor, id, tends_news(&post.facts.reach))?.0)
+}
+
+/// The same, unless it is hidden: what moderators took away comes back by their decision only.
+fn changeable(tx: &ReadTx<'_>, actor: &Actor, id: PostId) -> Result<Post, Refusal> {
+    let post = tended(tx, actor, id)?;
+    if post.status == PostStatus::Hidden { Err(Refusal::Conflict("hidden")) } else { Ok(post) }
 }
 
 /// What [`create`] would refuse (no id), or [`edit`] of this post: for doors that found flaws of their own, so that all are told at once.

@@ -221,5 +221,5 @@ pub fn who_comes(
 }
 
 fn person(tx: &ReadTx<'_>, id: MemberId) -> Result<Option<ComerPerson>, Refusal> {
-    Ok(tx.member(id)?.map(|member| ComerPerson { id, name: member.full_name(), photo: member.photo }))
+    Ok(super::lookup::shown_member(tx, id)?.map(|member| ComerPerson { id, name: member.full_name(), photo: member.photo }))
 }

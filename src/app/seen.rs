@@ -7,6 +7,7 @@ use crate::domain::ids::{EventId, TeamId};
 use crate::domain::membership::{MembershipStanding, TeamRole};
 use crate::domain::refusal::Refusal;
 use crate::domain::rsvp::Standing;
+use crate::domain::team::TeamState;
 use crate::store::{Direction, ReadTx};
 
 /// Most events and teams of each kind that are listed.
@@ -56,7 +57,9 @@ pub fn of_me(app: &App, visitor: &Visitor) -> Result<Seen, Refusal> {
     app.store.read(|tx| {
         let mut seen = Seen::default();
         for (_, id) in tx.events_of_organiser(me, now, Direction::Up, None, LISTED)? {
-            let Some(event) = tx.event(id)?.filter(|event| event.status != EventStatus::Draft) else { continue };
+            let Some(event) = tx.event(id)?.filter(|event| !matches!(event.status, EventStatus::Draft | EventStatus::Hidden)) else {
+                continue;
+            };
             seen.organising.push(action(&event));
             if let Some(contact) = event.facts.contact.clone() {
                 seen.contacts.push((action(&event), contact));
@@ -64,7 +67,7 @@ pub fn of_me(app: &App, visitor: &Visitor) -> Result<Seen, Refusal> {
         }
         answers(tx, visitor, &mut seen, now)?;
         for place in tx.memberships_of(me, None, LISTED)? {
-            let Some(team) = tx.team(place.team)? else { continue };
+            let Some(team) = tx.team(place.team)?.filter(|team| team.state == TeamState::Active) else { continue };
             let group = Group { id: team.id, name: team.name.to_string() };
             let shown = place.listed || place.role >= TeamRole::Manager;
             if place.standing == MembershipStanding::In && shown { seen.listed.push(group) } else { seen.unlisted.push(group) }
@@ -80,7 +83,7 @@ fn action(event: &Event) -> Action {
 fn answers(tx: &ReadTx<'_>, visitor: &Visitor, seen: &mut Seen, now: jiff::Timestamp) -> Result<(), Refusal> {
     let me = visitor.member.id;
     for (id, standing) in tx.answers_of(me, None, usize::MAX)? {
-        let Some(event) = tx.event(id)?.filter(|event| !event.is_past(now)) else { continue };
+        let Some(event) = tx.event(id)?.filter(|event| !event.is_past(now) && event.status != EventStatus::Hidden) else { continue };
         let hidden = tx.rsvp(id, me)?.is_some_and(|rsvp| rsvp.hidden);
         if standing == Standing::Going && !hidden {
             seen.coming.push(action(&event));

@@ -27,6 +27,9 @@ pub const PASSWORDS_AN_IP: Limit = Limit::new(60, SignedDuration::from_mins(1));
 /// Codes of a second factor tried for one account, from wherever: 30, then one every 5 minutes. Who gets that far has the password.
 pub const FACTORS_A_MEMBER: Limit = Limit::new(30, SignedDuration::from_mins(5));
 
+/// Flags that one member makes: 20, and one more every quarter of an hour.
+pub const FLAGS_A_MEMBER: Limit = Limit::new(20, SignedDuration::from_mins(15));
+
 /// Posts that one member writes: 20, and one more every quarter of an hour.
 pub const POSTS_A_MEMBER: Limit = Limit::new(20, SignedDuration::from_mins(15));
 

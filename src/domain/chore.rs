@@ -197,6 +197,10 @@ words! {
         FactorOn = "factor_on",
         /// No second factor is asked for any more.
         FactorOff = "factor_off",
+        /// Moderators answered to a flag.
+        FlagAnswered = "flag_answered",
+        /// Moderators decided about something of one's own.
+        Moderated = "moderated",
     }
 }
 

@@ -159,6 +159,8 @@ words! {
         Published = "published",
         /// Called off; stays visible as such.
         Cancelled = "cancelled",
+        /// Hidden by moderators, who see it still.
+        Hidden = "hidden",
     }
 }
 
@@ -208,6 +210,7 @@ impl EventFacts {
 /// 409 `cancelled` when it is already, `past` when it is over.
 pub fn cancel(event: &Event, now: Timestamp) -> Result<(), Refusal> {
     match event.status {
+        EventStatus::Hidden => Err(Refusal::Conflict("hidden")),
         EventStatus::Cancelled => Err(Refusal::Conflict("cancelled")),
         _ if event.is_past(now) => Err(Refusal::Conflict("past")),
         _ => Ok(()),

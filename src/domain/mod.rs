@@ -8,6 +8,7 @@ pub mod consent;
 pub mod erasure;
 pub mod event;
 pub mod factor;
+pub mod flag;
 mod fold;
 pub mod ids;
 pub mod invitation;

@@ -121,6 +121,8 @@ words! {
         Scheduled = "scheduled",
         /// Out.
         Published = "published",
+        /// Hidden by moderators, who see it still.
+        Hidden = "hidden",
     }
 }
 

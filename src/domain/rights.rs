@@ -94,6 +94,8 @@ pub enum Right {
     EditTeamNews,
     /// To read the audit.
     ReadAudit,
+    /// To see what is hidden and what was flagged, and to decide about it.
+    Moderate,
 }
 
 /// What the asker is to the thing asked about.
@@ -147,6 +149,7 @@ const TABLE: &[(Right, [Cell; COLUMNS])] = &[
     (Right::WriteTeamNews,    [N,   N,   N,   N,   P,   P,   N,   N,   Y]),
     (Right::EditTeamNews,     [N,   N,   N,   N,   Y,   Y,   N,   N,   Y]),
     (Right::ReadAudit,        [N,   N,   N,   N,   N,   N,   N,   N,   Y]),
+    (Right::Moderate,         [N,   N,   N,   N,   N,   N,   N,   Y,   Y]),
 ];
 
 /// Whether somebody with these ties has a right.
@@ -200,13 +203,14 @@ fn columns(role: Role, ties: Ties) -> impl Iterator<Item = usize> + Clone {
 /// 403 `suspended` for what everybody else sees; else 404: where existence is private, a refusal looks like absence.
 pub fn see_event(actor: &Actor, ties: Ties, event: &Event) -> Result<(), Refusal> {
     let right = match (event.status, event.facts.visibility) {
+        (EventStatus::Hidden, _) => Right::Moderate,
         (EventStatus::Draft | EventStatus::Pending, _) => Right::SeeDraft,
         (_, Visibility::Public | Visibility::Link) => Right::SeePublic,
         (_, Visibility::Members) => Right::SeeMembersOnly,
         (_, Visibility::Team) => Right::SeeTeamOnly,
     };
     // Somebody who has a place keeps seeing where it is, whatever became of the event's visibility.
-    let kept = ties.coming && !matches!(event.status, EventStatus::Draft | EventStatus::Pending);
+    let kept = ties.coming && matches!(event.status, EventStatus::Published | EventStatus::Cancelled);
     if kept && actor.signed_in().is_ok() {
         return Ok(());
     }
@@ -217,10 +221,11 @@ pub fn see_event(actor: &Actor, ties: Ties, event: &Event) -> Result<(), Refusal
     })
 }
 
-/// Whether an event is in lists, searches, maps and feeds for somebody: a link-only event is in none but its organisers' own.
+/// Whether an event is in lists, searches, maps and feeds for somebody: a link-only event is in none but its organisers' own, a hidden one in
+/// none at all.
 pub fn lists_event(actor: &Actor, ties: Ties, event: &Event) -> bool {
     let unlisted = event.facts.visibility == Visibility::Link && !ties.organiser && !ties.coming;
-    !unlisted && see_event(actor, ties, event).is_ok()
+    !unlisted && event.status != EventStatus::Hidden && see_event(actor, ties, event).is_ok()
 }
 
 /// Whether somebody may do this to an event: first see it (else 404), then the right itself.
@@ -256,6 +261,7 @@ pub fn tends_news(reach: &Reach) -> Right {
 /// 404: where existence is private, a refusal looks like absence.
 pub fn see_post(actor: &Actor, ties: Ties, post: &Post) -> Result<(), Refusal> {
     let right = match (post.status, post.facts.visibility) {
+        (PostStatus::Hidden, _) => Right::Moderate,
         (PostStatus::Draft | PostStatus::Scheduled, _) => tends_news(&post.facts.reach),
         (PostStatus::Published, PostVisibility::Public) => Right::SeePublic,
         (PostStatus::Published, PostVisibility::Members) => Right::SeeMembersOnly,
@@ -347,6 +353,7 @@ mod tests {
             (Right::WriteTeamNews,    "s    n    n    n    n    n    y    y    n    n    y    x"),
             (Right::EditTeamNews,     "s    n    n    n    n    n    y    y    n    n    y    x"),
             (Right::ReadAudit,        "s    n    n    n    n    n    n    n    n    n    y    x"),
+            (Right::Moderate,         "s    n    n    n    n    n    n    n    n    y    y    x"),
         ];
         assert_eq!(want.len(), TABLE.len(), "every row of the table is tested");
         for (right, row) in want {
@@ -367,7 +374,7 @@ mod tests {
     #[test]
     #[rustfmt::skip]
     fn who_sees_an_event() {
-        use EventStatus::{Cancelled, Draft, Pending, Published};
+        use EventStatus::{Cancelled, Draft, Hidden, Pending, Published};
         use Visibility::{Link, Members, Public, Team};
         let want: &[(EventStatus, Visibility, &str)] = &[
             //                   stra memb unpl comi foll team mana lead orga mode admi susp
@@ -379,6 +386,8 @@ mod tests {
             (Published, Link,    "k    k    k    s    k    k    k    k    s    k    k    x"),
             (Draft,     Public,  "-    -    -    -    -    -    s    s    s    -    s    -"),
             (Pending,   Team,    "-    -    -    -    -    -    s    s    s    -    s    -"),
+            (Hidden,    Public,  "-    -    -    -    -    -    -    -    -    k    k    -"),
+            (Hidden,    Team,    "-    -    -    -    -    -    -    -    -    k    k    -"),
         ];
         for (status, visibility, row) in want {
             let mut event = event();
@@ -400,7 +409,7 @@ mod tests {
     #[test]
     #[rustfmt::skip]
     fn who_reads_a_post() {
-        use PostStatus::{Draft, Published, Scheduled};
+        use PostStatus::{Draft, Hidden, Published, Scheduled};
         use PostVisibility::{Members, Public, Team};
         let team = || Reach::Team(crate::domain::ids::TeamId::from_bytes([1; 16]));
         let want: &[(PostStatus, PostVisibility, Reach, &str)] = &[
@@ -413,6 +422,8 @@ mod tests {
             (Scheduled, Team,    team(),          "-    -    -    -    -    -    y    y    -    -    y    -"),
             (Draft,     Public,  Reach::Network,  "-    -    -    -    -    -    -    -    -    y    y    -"),
             (Scheduled, Members, Reach::Network,  "-    -    -    -    -    -    -    -    -    y    y    -"),
+            (Hidden,    Public,  Reach::Network,  "-    -    -    -    -    -    -    -    -    y    y    -"),
+            (Hidden,    Public,  team(),          "-    -    -    -    -    -    -    -    -    y    y    -"),
         ];
         for (status, visibility, reach, row) in want {
             let mut post = crate::domain::post::tests::post();

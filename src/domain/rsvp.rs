@@ -109,7 +109,7 @@ impl EventTally {
 pub fn open(event: &Event, now: Timestamp) -> Result<(), Refusal> {
     match event.status {
         EventStatus::Cancelled => Err(Refusal::Conflict("cancelled")),
-        EventStatus::Draft | EventStatus::Pending => Err(Refusal::Conflict("not_published")),
+        EventStatus::Draft | EventStatus::Pending | EventStatus::Hidden => Err(Refusal::Conflict("not_published")),
         EventStatus::Published if event.is_past(now) => Err(Refusal::Conflict("past")),
         EventStatus::Published => Ok(()),
     }

@@ -6,6 +6,7 @@
 mod account;
 mod conditions;
 mod events;
+mod flags;
 mod images;
 mod invitations;
 mod me;
@@ -80,7 +81,7 @@ fn operations(desk: &Desk) -> impl OpenApi + use<> {
         places::Operations,
         search::Operations(desk.clone()),
         trust::Operations(desk.clone()),
-        account::Operations(desk.clone()),
+        (account::Operations(desk.clone()), flags::Operations(desk.clone())),
     )
 }
 

@@ -171,6 +171,7 @@ impl WriteTx<'_> {
         self.forget_audit_of(id)?;
         self.set_password(id, None);
         self.put_factor(id, None);
+        self.forget_flags_of(id)?;
         if let Some(name) = &member.external_id {
             self.delete(&EXTERNAL_ID_TO_MEMBER, &name.as_str().to_owned());
         }

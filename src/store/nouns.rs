@@ -1,5 +1,6 @@
 //! Tests of the nouns' questions and changes: what each keeps beside its row, and that `verify` finds each thing that is not kept.
 
+mod told;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,9 @@ use super::codec::{Key, Stored};
 use super::erasures::erased_hash;
 use super::events::Start;
 use super::samples::{
-    at, attempt, attempt_id, consent, email_change, event, event_id, factor, invitation, media_id, member, member_id, membership, note,
-    notification, notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team, team_id, text, was,
+    at, attempt, attempt_id, case, consent, email_change, event, event_id, factor, flag, invitation, media_id, member, member_id,
+    membership, note, notification, notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team,
+    team_id, text, was,
 };
 use super::tables::{self, Table};
 use super::{Direction, Failure, Out, ReadTx, Store, WriteTx};
@@ -20,7 +22,7 @@ use crate::domain::erasure::Erasure;
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::ids::{EventId, MemberId, PostId};
 use crate::domain::membership::{MembershipStanding, TeamRole, TeamTally};
-use crate::domain::notification::{Cadence, INBOX_MAX, InboxTally, Notification, Preferences, Quiet, Subject, Topic};
+use crate::domain::notification::{Cadence, InboxTally, Preferences, Quiet, Subject, Topic};
 use crate::domain::post::{Post, PostStatus, Reach};
 use crate::domain::reminder::{Step, ladder};
 use crate::domain::rsvp::{EventTally, Standing};
@@ -86,6 +88,8 @@ pub(crate) fn filled() -> Store {
         tx.put_signup(&signup(1))?;
         tx.put_attempt(&attempt(1));
         tx.put_factor(first.id, Some(&factor()));
+        tx.put_flag(&flag(1));
+        tx.put_case(&case())?;
         tx.put_email_change(first.id, Some(&email_change()));
         tx.put_picture(&picture(2, Owner::Held));
         tx.set_text("upgrade", Some(&"here".to_owned()));
@@ -504,55 +508,6 @@ fn chores_are_numbered_and_done_at_least_once() {
     assert_eq!(ask(&store, |tx| Ok((tx.mails_due(at(59), 9)?, tx.next_mail_due()?))), (vec![], Some(at(60))));
     let again = ask(&store, |tx| tx.mails_due(at(60), 9));
     assert_eq!(again.iter().map(|mail| (mail.sequence, mail.tries, mail.chore.clone())).collect::<Vec<_>>(), [(7, 1, mail(2))]);
-    sound(&store);
-}
-
-#[test]
-fn an_inbox_merges_what_is_unread_and_is_bounded() {
-    let store = filled();
-    let of = |n| ask(&store, |tx| Ok((tx.inbox(member_id(n))?, tx.notifications(member_id(n), None, 9)?)));
-    change(&store, |tx| tx.add_notification(notification(2, 1)).map(drop));
-    let (tally, lines) = of(1);
-    assert_eq!((tally, lines.len()), (InboxTally { lines: 1, unread: 1 }, 1));
-    assert_eq!((lines[0].id, lines[0].people.clone()), (notification_id(2), [2, 1].map(member_id).to_vec()));
-    change(&store, |tx| {
-        let read = Notification { read: true, ..tx.notification(member_id(1), notification_id(2))?.expect("there") };
-        tx.put_notification(&read)?;
-        tx.add_notification(notification(3, 1)).map(drop)
-    });
-    let (tally, lines) = of(1);
-    assert_eq!(
-        (tally, lines.iter().map(|line| line.id).collect::<Vec<_>>()),
-        (InboxTally { lines: 2, unread: 1 }, [3, 2].map(notification_id).to_vec())
-    );
-    assert_eq!(ask(&store, |tx| tx.notifications(member_id(1), Some(notification_id(3)), 9)).len(), 1);
-    sound(&store);
-    change(&store, |tx| {
-        for n in 0..=INBOX_MAX {
-            let at = at(100 + i64::from(n));
-            let id = crate::domain::ids::NotificationId::new(at, [0; 10]);
-            let subject = Subject::Event(EventId::new(at, [1; 10]));
-            tx.add_notification(Notification { id, at, subject, ..notification(1, 2) })?;
-        }
-        Ok(())
-    });
-    assert_eq!(of(2).0, InboxTally { lines: INBOX_MAX, unread: INBOX_MAX }, "the oldest goes");
-    sound(&store);
-}
-
-#[test]
-fn digests_are_planned_once() {
-    let store = filled();
-    change(&store, |tx| {
-        tx.plan_digest(member_id(1), Cadence::Daily, at(5))?;
-        tx.plan_digest(member_id(2), Cadence::Weekly, at(8))
-    });
-    let due = |seconds| ask(&store, move |tx| tx.digests_due(at(seconds), 9)).into_iter().map(|(_, member, _)| member).collect::<Vec<_>>();
-    assert_eq!((due(7), due(8), due(9)), (vec![], vec![member_id(2)], [2, 1].map(member_id).to_vec()));
-    let planned = ask(&store, |tx| Ok((tx.next_digest_due()?, tx.digest_due(member_id(2), Cadence::Weekly)?)));
-    assert_eq!(planned, (Some(at(8)), Some(at(8))));
-    assert!(change(&store, |tx| tx.forget_digest(member_id(2), Cadence::Weekly)));
-    assert!(!change(&store, |tx| tx.forget_digest(member_id(2), Cadence::Weekly)));
     sound(&store);
 }
 

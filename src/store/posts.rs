@@ -107,7 +107,8 @@ pub(super) fn among_pinned(post: &Post) -> Vec<(Desk, Timestamp, PostId)> {
 
 /// Its place among those of its desk that are not out yet.
 pub(super) fn among_waiting(post: &Post) -> Vec<(Desk, PostId)> {
-    if post.is_out() { Vec::new() } else { vec![(desk(post.facts.reach.team()), post.id)] }
+    let waits = matches!(post.status, PostStatus::Draft | PostStatus::Scheduled);
+    if waits { vec![(desk(post.facts.reach.team()), post.id)] } else { Vec::new() }
 }
 
 /// Its place among those that come out by themselves.

@@ -7,6 +7,7 @@ use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::consent::{Consent, ConsentEntry};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
 use crate::domain::factor::Factor;
+use crate::domain::flag::{Case, Decision, Flag, FlagReason, FlagSubject, Ruling, Stood};
 use crate::domain::ids::{AttemptId, EventId, InvitationId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
 use crate::domain::invitation::Invitation;
 use crate::domain::lang::Lang;
@@ -111,6 +112,20 @@ pub fn attempt(n: u8) -> Attempt {
 
 pub fn factor() -> Factor {
     Factor { secret: *b"m-1 counts with this", since: Some(at(6)), last_step: 59_333_333, recovery: vec![[1; 32], [2; 32]] }
+}
+
+/// Member `by`'s flag of event 1.
+pub fn flag(by: u8) -> Flag {
+    let (subject, text) = (FlagSubject::Event(event_id(1)), Some(text("C’est m-1 qui le dit.")));
+    Flag { subject, by: member_id(by), reason: FlagReason::Spam, text, at: at(7), answer: None }
+}
+
+/// The case of event 1.
+pub fn case() -> Case {
+    let decision =
+        Decision { at: at(5), by: Some(member_id(1)), ruling: Ruling::Hide, note: Some(text("vu")), message: Some(text("caché")) };
+    let stood = Some(Stood::Event(EventStatus::Published));
+    Case { subject: FlagSubject::Event(event_id(1)), opened_at: Some(at(7)), stood, decisions: vec![decision] }
 }
 
 pub fn email_change() -> EmailChange {

@@ -15,6 +15,7 @@ use crate::domain::consent::ConsentEntry;
 use crate::domain::erasure::Erasure;
 use crate::domain::event::Event;
 use crate::domain::factor::Factor;
+use crate::domain::flag::{Case, Flag};
 use crate::domain::ids::{AttemptId, EventId, InvitationId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
 use crate::domain::invitation::Invitation;
 use crate::domain::media::Picture;
@@ -207,6 +208,14 @@ tables! {
     151 EMAIL_TEAM_TO_INVITATION: (String, TeamId) => InvitationId;
     /// Addresses that want no invitations, by a digest that only this server can make, and since when.
     152 UNINVITED_HASH_TO_TIME: [u8; 32] => Timestamp;
+    /// Flags, by what they are about ([`FlagSubject::key`](crate::domain::flag::FlagSubject::key)) and by whom.
+    160 THING_MEMBER_TO_FLAG: (u8, [u8; 16], MemberId) => Flag;
+    /// The flags of each member.
+    161 MEMBER_KIND_THING_TO_NOTHING: (MemberId, u8, [u8; 16]) => ();
+    /// What moderators decided about things that were flagged.
+    162 THING_TO_CASE: (u8, [u8; 16]) => Case;
+    /// The cases that wait, by since when.
+    163 OPENED_KIND_THING_TO_NOTHING: (Timestamp, u8, [u8; 16]) => ();
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use super::codec::{Key, Stored};
 use super::erasures::erased_hash;
 use super::events::{under_organisers, under_team};
+use super::flags::among_open;
 use super::inbox::among_unread;
 use super::invitations::of_address;
 use super::media::waits;
@@ -261,6 +262,7 @@ impl Check<'_> {
         self.each(&tables::MEMBER_TO_PASSWORD, |check, member, _| check.member_exists(&tables::MEMBER_TO_PASSWORD, &member, member))?;
         self.each(&tables::MEMBER_TO_FACTOR, |check, member, _| check.member_exists(&tables::MEMBER_TO_FACTOR, &member, member))?;
         self.each(&tables::MEMBER_LINE_TO_PLEDGE, |check, key, _| check.member_exists(&tables::MEMBER_LINE_TO_PLEDGE, &key, key.0))?;
+        self.flags()?;
         self.each(rows, |check, id, member| {
             check.picture_is(rows, &id, member.photo, Owner::Member(id))?;
             let ledger = check.tx.pledges(id)?.last().and_then(PledgeEntry::leaves);
@@ -269,6 +271,25 @@ impl Check<'_> {
             }
             Ok(())
         })
+    }
+
+    fn flags(&mut self) -> Result<(), Failure> {
+        let (flags, cases) = (&tables::THING_MEMBER_TO_FLAG, &tables::THING_TO_CASE);
+        self.filed(flags, |flag| (flag.subject.key().0, flag.subject.key().1, flag.by))?;
+        self.listed(
+            flags,
+            &tables::MEMBER_KIND_THING_TO_NOTHING,
+            |(kind, id, by), _| vec![((*by, *kind, *id), ())],
+            |(by, kind, id), ()| (*kind, *id, *by),
+        )?;
+        self.each(flags, |check, key, flag| {
+            if flag.answer.is_none() && check.tx.case(flag.subject)?.is_none_or(|case| case.opened_at.is_none()) {
+                check.find(flags, format!("{key:?} waits, and its case is not open"));
+            }
+            check.member_exists(flags, &key, flag.by)
+        })?;
+        self.filed(cases, |case| case.subject.key())?;
+        self.listed(cases, &tables::OPENED_KIND_THING_TO_NOTHING, |_, case| alone(&among_open(case)), |(_, kind, id), ()| (*kind, *id))
     }
 
     fn ways_in(&mut self) -> Result<(), Failure> {

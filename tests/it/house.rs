@@ -250,7 +250,7 @@ impl House {
         Person { id: member.id, email: member.email.to_string(), name: member.full_name(), token: opened.token }
     }
 
-    /// A member whose account was suspended. Nobody does that yet but the test.
+    /// A member whose account was suspended, by no moderator's hand.
     pub fn suspended(&self, email: &str) -> Person {
         let person = self.member(email);
         self.suspend(&person);

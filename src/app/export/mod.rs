@@ -56,7 +56,7 @@ const PASSING: &str = "passing";
 const OWN: &str = "its own past";
 
 /// The tables of the record of which no export holds anything, each with the reason. Every other is in an export, or is made anew from what is.
-pub const LEFT_OUT: [(&str, &str); 28] = [
+pub const LEFT_OUT: [(&str, &str); 32] = [
     ("NAME_TO_NUMBER", OWN),
     ("NAME_TO_TEXT", OWN),
     ("MEMBER_TO_PASSWORD", SECRET),
@@ -85,6 +85,11 @@ pub const LEFT_OUT: [(&str, &str); 28] = [
     ("MEMBER_TO_INBOX", OWN),
     ("DUE_MEMBER_CADENCE_TO_NOTHING", OWN),
     ("MEMBER_CADENCE_TO_DUE", OWN),
+    // Reports and decisions are between these members and these moderators.
+    ("THING_MEMBER_TO_FLAG", OWN),
+    ("MEMBER_KIND_THING_TO_NOTHING", OWN),
+    ("THING_TO_CASE", OWN),
+    ("OPENED_KIND_THING_TO_NOTHING", OWN),
     // Chained: a part of it in another record would prove nothing.
     ("NUMBER_TO_AUDIT", OWN),
     ("MEMBER_NUMBER_TO_NOTHING", OWN),

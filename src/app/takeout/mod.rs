@@ -16,10 +16,12 @@ use super::proof::fresh;
 use super::sessions::Visitor;
 use super::throttle::{EXPORTS_A_MEMBER, Knock, knock};
 use crate::domain::audit::{AuditDeed, By, Note};
+use crate::domain::event::EventStatus;
 use crate::domain::ids::{MediaId, MemberId};
 use crate::domain::member::Member;
 use crate::domain::notification::{INBOX_MAX, Topic};
 use crate::domain::refusal::Refusal;
+use crate::domain::team::TeamState;
 use crate::media::render::Size;
 use crate::store::{Direction, ReadTx};
 use crate::words::Words;
@@ -117,6 +119,7 @@ fn gather(tx: &ReadTx<'_>, member: &Member) -> Result<Gathered, Refusal> {
         Section { name: "second_factor", items: second_factor(tx, id)? },
         Section { name: "new_address", items: new_address(tx, id)? },
         Section { name: "erasure", items: erasure(tx, id)? },
+        Section { name: "flags", items: flags(tx, id)? },
         Section { name: "log", items: log(tx, id)? },
     ];
     Ok((sections, pictures))
@@ -159,7 +162,13 @@ fn consents(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
 }
 
 fn title(tx: &ReadTx<'_>, event: crate::domain::ids::EventId) -> Result<(&'static str, String), Refusal> {
-    Ok(("title", tx.event(event)?.map_or(String::new(), |event| event.facts.title.to_string())))
+    // What moderators hid is named to nobody.
+    let event = tx.event(event)?.filter(|event| event.status != EventStatus::Hidden);
+    Ok(("title", event.map_or(String::new(), |event| event.facts.title.to_string())))
+}
+
+fn name_of(tx: &ReadTx<'_>, team: crate::domain::ids::TeamId) -> Result<String, Refusal> {
+    Ok(tx.team(team)?.filter(|team| team.state == TeamState::Active).map_or(String::new(), |team| team.name.to_string()))
 }
 
 fn answers(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
@@ -179,7 +188,7 @@ fn presences(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
 fn teams(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
     let mut items = Vec::new();
     for place in tx.memberships_of(id, None, usize::MAX)? {
-        let name = tx.team(place.team)?.map_or(String::new(), |team| team.name.to_string());
+        let name = name_of(tx, place.team)?;
         items.push(with(without(value(&MembershipForm::from(place)), &["member"]), &[("name", name)]));
     }
     Ok(items)
@@ -204,7 +213,7 @@ fn invitations(tx: &ReadTx<'_>, member: &Member) -> Result<Vec<Value>, Refusal> 
     found.extend(tx.invitations(None, usize::MAX)?.into_iter().filter(|invitation| invitation.by == Some(member.id)));
     let mut items = Vec::new();
     for invitation in found {
-        let name = tx.team(invitation.team)?.map_or(String::new(), |team| team.name.to_string());
+        let name = name_of(tx, invitation.team)?;
         let (at, until) = (invitation.created_at.to_string(), invitation.expires_at.to_string());
         items.push(json!({ "name": name, "by_me": invitation.by == Some(member.id), "at": at, "ends_at": until }));
     }
@@ -251,6 +260,16 @@ fn new_address(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
 fn erasure(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
     let asked = tx.erasure(id)?;
     Ok(asked.iter().map(|erasure| json!({ "asked_at": erasure.asked_at.to_string(), "due": erasure.due.to_string() })).collect())
+}
+
+/// What one reported: not what became of others.
+fn flags(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
+    let flag = |flag: crate::domain::flag::Flag| {
+        let what = format!("{} {}", flag.subject.kind().word(), flag.subject.id());
+        let (reason, text) = (flag.reason.word(), flag.text.map(|text| text.to_string()));
+        without(json!({ "what": what, "reason": reason, "description": text, "at": flag.at.to_string() }), &[])
+    };
+    Ok(tx.flags_by(id, usize::MAX)?.into_iter().map(flag).collect())
 }
 
 fn log(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {

@@ -93,7 +93,7 @@ pub fn when(visit: &Visit, facts: &Facts<'_>) -> When {
 /// What an event is now, for whoever looks at it.
 pub fn state(facts: &Facts<'_>, now: Timestamp) -> State {
     match facts.status() {
-        EventStatus::Draft | EventStatus::Pending => State::Draft,
+        EventStatus::Draft | EventStatus::Pending | EventStatus::Hidden => State::Draft,
         EventStatus::Cancelled => State::Cancelled,
         EventStatus::Published if facts.ends_at() <= now => State::Past,
         EventStatus::Published if facts.places_left() == Some(0) => State::Full,

@@ -12,7 +12,7 @@ use crate::app::cards::{EventView, with_event};
 use crate::app::near::{self, Area, EventQuery, RADIUS_KM};
 use crate::app::once::Once;
 use crate::app::{events, pictures, rsvps};
-use crate::domain::event::{Access, Visibility};
+use crate::domain::event::{Access, EventStatus, Visibility};
 use crate::domain::ids::{EventId, MemberId};
 use crate::domain::place::{Place, Point, Precision};
 use crate::domain::refusal::{Flaws, Refusal};
@@ -49,6 +49,8 @@ struct Shown {
     zone: String,
     cover: String,
     state: State,
+    /// Moderators hid it: whoever sees this page is one.
+    hidden: bool,
     cancel_reason: String,
     team: Option<LinkTo>,
     place: String,
@@ -142,6 +144,7 @@ fn of(visit: &Visit, view: &EventView<'_>) -> Shown {
             path => visit.absolute(&path),
         },
         state: state(&facts, visit.now()),
+        hidden: facts.status() == EventStatus::Hidden,
         cancel_reason: facts.cancel_reason().unwrap_or_default().to_owned(),
         team: facts.team().map(|team| LinkTo { url: format!("/teams/{}", team.id), name: team.name.clone() }),
         place: view.place.as_ref().map_or(String::new(), place_line),

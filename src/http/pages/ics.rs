@@ -96,7 +96,7 @@ fn status(status: EventStatus) -> &'static str {
     match status {
         EventStatus::Published => "CONFIRMED",
         EventStatus::Cancelled => "CANCELLED",
-        EventStatus::Draft | EventStatus::Pending => "TENTATIVE",
+        EventStatus::Draft | EventStatus::Pending | EventStatus::Hidden => "TENTATIVE",
     }
 }
 

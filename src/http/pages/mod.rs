@@ -54,6 +54,7 @@ pub mod events;
 pub mod feeds;
 pub mod files;
 pub mod finder;
+pub mod flags;
 pub mod form;
 pub mod frame;
 pub mod home;

@@ -12,8 +12,8 @@ use super::me::{agenda, confirm, data, email, erase, factor, notifications as se
 use super::news::{feed as news_feed, form as post_form, list as news, post as one_post};
 use super::teams::{form as team_form, invitations, list as team_list, members as team_members, team};
 use super::{
-    account, admin, docs, event, event_form, events, feeds, files, home, links, me, media, notifications, pictures, rsvp, search, texts,
-    unsent,
+    account, admin, docs, event, event_form, events, feeds, files, flags, home, links, me, media, notifications, pictures, rsvp, search,
+    texts, unsent,
 };
 use crate::app::proof::CONFIRM;
 use crate::domain::lang::Lang;
@@ -74,6 +74,10 @@ fn mine(route: Route) -> Route {
         .at("/me/confirm/code", post(confirm::ask_code))
         .at("/admin", get(admin::show))
         .at("/admin/audit", get(admin::audit::show))
+        .at("/admin/moderation", get(admin::moderation::queue))
+        .at("/admin/moderation/:kind/:id", get(admin::moderation::show).post(admin::moderation::decide))
+        .at("/flag", get(flags::ask).post(flags::report))
+        .at("/me/flags", get(flags::own))
         .at("/me/pledge", post(data::give))
         .at("/me/pledge/withdraw", post(data::withdraw))
         .at("/me/notifications", get(settings::show).post(settings::save))

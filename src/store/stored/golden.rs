@@ -69,6 +69,8 @@ fn forms_stay_as_they_were_released() {
     check("attempt_proved.1", &crate::domain::account::Attempt { proved: true, ..samples::attempt(1) });
     check("factor.1", &samples::factor());
     check("factor_waiting.1", &crate::domain::factor::Factor::waiting([5; 20]));
+    check("flag.1", &samples::flag(1));
+    check("case.1", &samples::case());
     check("email_change.1", &samples::email_change());
     check("session.1", &samples::session(1, 1));
     check("bucket.1", &Bucket { full_at: samples::at(60) });

@@ -5,6 +5,7 @@
 
 mod account;
 mod event;
+mod flag;
 #[cfg(test)]
 mod golden;
 mod invitation;

@@ -11,8 +11,8 @@ export function inDays(days, hour = 10) {
 }
 
 /// A member whose address is proved and who has pledged, with a token: `await member(server, "olga@example.org", "Olga", "Organise")`.
-export async function member(server, email, first, last, { role = "member", password } = {}) {
-  const words = ["member", "create", "--email", email, "--first-name", first, "--last-name", last, "--role", role];
+export async function member(server, email, first, last, { role = "member", password, lang } = {}) {
+  const words = ["member", "create", "--email", email, "--first-name", first, "--last-name", last, "--role", role, ...(lang ? ["--lang", lang] : [])];
   await server.keeper(...words, ...(password ? ["--password-stdin", { input: `${password}\n` }] : []));
   const token = (await server.keeper("token", "create", "--email", email)).trim().split(/\s+/).at(-1);
   return { email, first, last, password, ...client(server, token) };

@@ -3,4 +3,5 @@
 mod accounts;
 mod erasing;
 mod factor;
+mod moderation;
 mod privacy;

@@ -1,6 +1,7 @@
 //! For those who look after the network: what there is to do, and what was done.
 
 pub mod audit;
+pub mod moderation;
 
 use askama::Template;
 use poem::{Response, handler};
@@ -19,14 +20,16 @@ use crate::words::Words;
 struct AdminPage {
     t: &'static Words,
     page: Page,
+    /// Some pages are for admins only.
+    admin: bool,
 }
 
 /// `GET /admin`
 #[handler]
 pub fn show(visit: Visit) -> Result<Response, Problem> {
     visit.actor().signed_in()?;
-    if !matches!(visit.actor(), Actor::Member { role: Role::Admin, .. }) {
+    let Actor::Member { role: role @ (Role::Admin | Role::Moderator), .. } = visit.actor() else {
         return Err(Refusal::Forbidden("not_allowed").into());
-    }
-    page::show(AdminPage { t: visit.t, page: visit.page("me") }.render())
+    };
+    page::show(AdminPage { t: visit.t, page: visit.page("me"), admin: role == Role::Admin }.render())
 }

@@ -49,7 +49,7 @@ pub fn hub(visit: Visit) -> Result<Response, Problem> {
             page: visit.page("me"),
             me: person(member),
             pledged: member.pledge.is_some(),
-            staff: matches!(visit.actor(), Actor::Member { role: Role::Admin, .. }),
+            staff: matches!(visit.actor(), Actor::Member { role: Role::Admin | Role::Moderator, .. }),
             owes_factor: visit.known()?.owes_factor,
         }
         .render(),

@@ -34,7 +34,7 @@ pub fn card(visit: &Visit, view: &PostView) -> PostCard {
         picture: post.image.map_or(String::new(), |image| format!("/media/{image}/256.jpg")),
         pinned: post.facts.pinned && post.is_out(),
         status: match post.status {
-            PostStatus::Published => String::new(),
+            PostStatus::Published | PostStatus::Hidden => String::new(),
             status => visit.t.pick("post-status", status.word()).into_owned(),
         },
     }

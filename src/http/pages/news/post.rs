@@ -93,7 +93,7 @@ fn of(visit: &Visit, view: &PostView) -> Shown {
         link: post.facts.link.as_ref().map(|link| LinkTo { url: link.to_string(), name: link.host().to_owned() }),
         status: post.status.word(),
         is_public,
-        can_edit: view.can_edit,
+        can_edit: view.can_edit && post.status != PostStatus::Hidden,
     }
 }
 
@@ -137,6 +137,6 @@ pub fn kept(status: PostStatus) -> &'static str {
     match status {
         PostStatus::Draft => "post-draft",
         PostStatus::Scheduled => "post-planned",
-        PostStatus::Published => "post-out",
+        PostStatus::Published | PostStatus::Hidden => "post-out",
     }
 }

@@ -15,7 +15,7 @@ use crate::app::teams::{self, TeamView};
 use crate::domain::ids::TeamId;
 use crate::domain::membership::{Joining, MembershipStanding, TeamRole};
 use crate::domain::refusal::{Flaw, Refusal};
-use crate::domain::team::JoinPolicy;
+use crate::domain::team::{JoinPolicy, TeamState};
 use crate::domain::text::Note;
 use crate::http::error::{Code, Problem};
 use crate::http::page::{self, see_other};
@@ -67,6 +67,8 @@ struct Team {
     followers: u32,
     html: String,
     dormant: bool,
+    /// Moderators hid it: whoever sees this page is one.
+    hidden: bool,
     links: Vec<LinkTo>,
     leads: Vec<Person>,
     people: Vec<Person>,
@@ -143,6 +145,7 @@ fn team(visit: &Visit, view: &TeamView) -> Result<Team, Refusal> {
         followers: view.tally.followers,
         html: to_html(team.description.as_str()),
         dormant: false,
+        hidden: team.state == TeamState::Hidden,
         links: team.links.iter().map(|link| LinkTo { url: link.url.to_string(), name: link_name(link) }).collect(),
         leads: leads.iter().map(person).collect(),
         people: people.iter().map(person).collect(),
