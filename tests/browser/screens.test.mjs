@@ -115,6 +115,14 @@ for (const lang of ["fr", "en"]) {
     await press(visitor, page.locator("main form .btn.lg"));
     await at("/me/profile");
     assert.equal(await page.inputValue("#place"), "Xyzzyville");
+    // A page that was open since before another session: what was typed comes back, and goes with one more tap.
+    await at("/events/new");
+    await page.fill("#title", "Une page ancienne");
+    await page.evaluate(() => { document.querySelector("main form input[name=csrf]").value = "old"; });
+    assert.equal((await press(visitor, page.locator("main form .btn.lg").first())).status(), 403);
+    await sound(visitor, "a form that came too late");
+    assert.equal((await press(visitor, page.locator("main form .btn.lg").first())).status(), 422);
+    assert.equal(await page.inputValue("#title"), "Une page ancienne");
     for (const path of ["/events/new", "/teams/new", "/me/profile", "/me/security"]) await refused(path);
     await forbidden(`/events/${events[0].id}/edit`, 403);
     await forbidden(`/teams/${teams[0].id}/members`, 403);

@@ -16,6 +16,10 @@ use crate::words::{Words, key};
 /// Parts of the names of fields that hold a secret: they are typed again.
 const SECRETS: [&str; 3] = ["password", "code", "totp"];
 
+/// Fields whose values are words of a list: they go along, and say nothing to a reader.
+const CHOSEN: [&str; 10] =
+    ["kind", "address_for", "online_for", "visibility", "team", "lang", "reach", "join_policy", "guests_max", "radius_km"];
+
 #[derive(Template)]
 #[template(path = "pages/unsent.html")]
 struct UnsentPage {
@@ -37,8 +41,8 @@ pub async fn page(visit: &Visit, headers: &HeaderMap, body: Bytes) -> Option<Str
     let sent = Sent::from_request(&request, &mut RequestBody::new(Body::from_bytes(body))).await.ok()?;
     let values: Vec<(String, String)> = sent.values().iter().filter(|(name, _)| !is_secret(name)).cloned().collect();
     let named = |(name, value): &(String, String)| (label(visit.t, name), value.clone());
-    let typed: Vec<(String, String)> =
-        values.iter().map(named).filter(|(label, value)| !label.is_empty() && !value.trim().is_empty()).collect();
+    let shown = values.iter().filter(|(name, _)| !CHOSEN.contains(&name.as_str()));
+    let typed: Vec<(String, String)> = shown.map(named).filter(|(label, value)| !label.is_empty() && !value.trim().is_empty()).collect();
     let stranger = visit.visitor().is_none();
     if stranger && typed.is_empty() {
         return None;

@@ -265,7 +265,11 @@ fn a_form_that_comes_too_late_loses_nothing() {
     let late = with(&[("title", "Tracts <au> marché"), ("description", "Deux\nlignes"), ("csrf", "old")]);
     let told = send("/events/new", &late).header("cookie", &cookie).send().check(403).text();
     let title = "name=\"title\" value=\"Tracts &#60;au&#62; marché\"";
-    check(&told, &["Rien n’est perdu", "<b>Titre</b>", title, "action=\"/events/new\"", "Envoyer de nouveau"], &["\"old\"", "<au>"]);
+    check(
+        &told,
+        &["Rien n’est perdu", "<b>Titre</b>", title, "action=\"/events/new\"", "Envoyer de nouveau"],
+        &["\"old\"", "<au>", "<br>leafleting"],
+    );
     let token = told.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token");
     let again = with(&[("description", "Deux\nlignes"), ("csrf", token)]);
     led_to(&send("/events/new", &again).header("cookie", &cookie).send());
