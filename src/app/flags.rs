@@ -267,7 +267,7 @@ pub fn place(text: &str) -> Option<Opened> {
     Some((at, kind, id))
 }
 
-/// A page of the cases that wait, those first that wait longest; where the next page begins.
+/// A page of the cases that wait, those first that wait longest, without those about what is one's own; where the next page begins.
 ///
 /// # Errors
 /// 401; 403.
@@ -279,26 +279,21 @@ pub fn queue(app: &App, actor: &Actor, after: Option<Opened>, limit: usize) -> R
         places.truncate(limit);
         let next = places.last().copied().filter(|_| more);
         let subjects = places.into_iter().filter_map(|(_, kind, id)| FlagSubject::from_key((kind, id)));
-        Ok((subjects.map(|subject| view(tx, actor, subject)).collect::<Result<_, _>>()?, next))
+        let mut cases = subjects.map(|subject| view(tx, actor, subject)).collect::<Result<Vec<_>, _>>()?;
+        cases.retain(|case| may_decide(actor, case.thing.as_ref()).is_ok());
+        Ok((cases, next))
     })
 }
 
-/// One case: of what was flagged, and of what moderators see anyway.
+/// One case: of what was flagged, and of what moderators see anyway. What is one's own is for others to see to: it holds who flagged it.
 ///
 /// # Errors
-/// 401; 403; 404.
+/// 401; 403, `not_allowed` about what is one's own; 404.
 pub fn case(app: &App, actor: &Actor, subject: FlagSubject) -> Result<CaseView, Refusal> {
     rights::may(actor, Ties::default(), Right::Moderate)?;
-    app.store.read(|tx| view(tx, actor, subject))
-}
-
-/// What [`decide`] refuses whatever the decision is: for doors that found flaws of their own.
-///
-/// # Errors
-/// 401; 403; 404.
-pub fn rehearse(app: &App, actor: &Actor, subject: FlagSubject) -> Result<(), Refusal> {
-    let view = case(app, actor, subject)?;
-    may_decide(actor, view.thing.as_ref())
+    let case = app.store.read(|tx| view(tx, actor, subject))?;
+    may_decide(actor, case.thing.as_ref())?;
+    Ok(case)
 }
 
 /// What moderators decide.
@@ -392,6 +387,7 @@ fn restore(tx: &mut WriteTx<'_>, by: &Actor, case: &mut Case, now: Timestamp) ->
             // What was hidden by another hand than a decision here comes back as a draft: its organisers see it first.
             let status = if let Some(Stood::Event(status)) = stood { status } else { EventStatus::Draft };
             set_event(tx, before.clone(), status)?;
+            super::rsvps::promote(tx, &crate::domain::event::Event { status, ..before.clone() }, now)?;
             super::notices::pass_over(tx, Some(&before), &crate::domain::event::Event { status, ..before.clone() }, now);
         }
         (FlagSubject::Post(id), stood) => {

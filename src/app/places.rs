@@ -80,7 +80,13 @@ pub fn meant(country: &CountryCode, typed: &str, near: Option<Point>) -> Meant {
     let found = suggest(typed, near, MEANT_MAX);
     let named = named(country, &found, near);
     match named.as_slice() {
-        [] => at_odds_as_typed(country, typed, near).map_or(Meant::Unknown(found), Meant::AtOdds),
+        [] => beside_postcode(country, typed, near).unwrap_or(Meant::Unknown(found)),
+        _ => one_or_several(named),
+    }
+}
+
+fn one_or_several(named: Vec<Suggestion>) -> Meant {
+    match named.as_slice() {
         [only] => Meant::Town(only.town.clone()),
         _ => Meant::Several(named),
     }
@@ -97,8 +103,8 @@ fn named(country: &CountryCode, found: &[Suggestion], near: Option<Point>) -> Ve
     named
 }
 
-/// What a text may mean that names a town beside a postcode which is not that town's; none for any other text.
-fn at_odds_as_typed(country: &CountryCode, typed: &str, near: Option<Point>) -> Option<Vec<Suggestion>> {
+/// What a text means that names a town beside a postcode which no list gives that town; none for any other text.
+fn beside_postcode(country: &CountryCode, typed: &str, near: Option<Point>) -> Option<Meant> {
     let is_postcode = |part: &&str| part.len() == 5 && part.bytes().all(|b| b.is_ascii_digit());
     let postcode = typed.split(|c: char| !c.is_alphanumeric()).find(is_postcode)?;
     let town = typed.replacen(postcode, "", 1);
@@ -107,9 +113,13 @@ fn at_odds_as_typed(country: &CountryCode, typed: &str, near: Option<Point>) -> 
     if towns.is_empty() {
         return None;
     }
+    // Only France's postcodes are known: whether "10115" is Berlin's nobody here can tell.
+    if towns.iter().any(|found| found.town.postcodes.is_empty()) {
+        return Some(one_or_several(towns));
+    }
     towns.truncate(AT_ODDS_EACH);
     towns.extend(meant(postcode).into_iter().take(AT_ODDS_EACH));
-    Some(towns)
+    Some(Meant::AtOdds(towns))
 }
 
 /// The places that an address may mean whose postcode is not its town's: those of the town's name, the most populous first, then those of
@@ -127,12 +137,7 @@ pub fn at_odds(network: &Network, input: &PlaceInput) -> Option<Vec<Town>> {
     };
     towns.retain(|town| !town.postcodes.is_empty());
     let of_postcode = suggest(&postcode, None, MEANT_MAX).into_iter().filter(|found| found.named).map(|found| found.town);
-    let of_postcode: Vec<Town> = of_postcode.collect();
-    let has = |town: &Town| {
-        let same = |code: &String| if of_postcode.is_empty() { code.get(..2) == postcode.get(..2) } else { *code == postcode };
-        town.postcodes.iter().any(same)
-    };
-    if towns.is_empty() || towns.iter().any(has) {
+    if towns.is_empty() || towns.iter().any(|town| town.may_have(&postcode)) {
         return None;
     }
     towns.extend(of_postcode);

@@ -38,7 +38,8 @@ pub struct Rsvp {
     pub note: Option<Note>,
     /// Whether their name is kept from the others who come. Organisers always see it.
     pub hidden: bool,
-    /// When they first said yes (or no); the place in the waiting list goes by it.
+    /// When they first said yes (or no). The place in the waiting list goes by it: see [`waits_since`], by which it may lie after the moment
+    /// of the answer.
     pub since: Timestamp,
 }
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use bytes::Bytes;
 use flate2::read::GzDecoder;
@@ -40,7 +40,7 @@ struct Asset {
 /// How the program carries a file: compressed files are not carried as they are, too, since hardly anyone asks for them so.
 enum Form {
     Plain(Bytes),
-    Packed { brotli: Bytes, gzip: Bytes },
+    Packed { brotli: Bytes, gzip: Bytes, unpacked: OnceLock<Bytes> },
 }
 
 static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
@@ -50,25 +50,31 @@ static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
 
 fn read(name: &str) -> Option<Asset> {
     let form = match (bytes_of(&format!("{name}.br")), bytes_of(&format!("{name}.gz"))) {
-        (Some(brotli), Some(gzip)) => Form::Packed { brotli, gzip },
+        (Some(brotli), Some(gzip)) => Form::Packed { brotli, gzip, unpacked: OnceLock::new() },
         _ => Form::Plain(bytes_of(name)?),
     };
     Some(Asset { url: format!("/static/{HASH}/{name}"), kind: HeaderValue::from_static(kind_of(name)), form })
 }
 
 impl Form {
-    /// The bytes for this reader, and how they are encoded.
-    fn for_reader(&self, offered: Offered) -> (Bytes, Option<Encoding>) {
-        match self {
-            Self::Plain(bytes) => (bytes.clone(), None),
-            Self::Packed { brotli, .. } if offered.accepts(Encoding::Brotli) => (brotli.clone(), Some(Encoding::Brotli)),
-            Self::Packed { gzip, .. } if offered.accepts(Encoding::Gzip) => (gzip.clone(), Some(Encoding::Gzip)),
-            Self::Packed { gzip, .. } => (unpacked(gzip), None),
+    /// How it is encoded for this reader.
+    fn encoding(&self, offered: Offered) -> Option<Encoding> {
+        let packed = matches!(self, Self::Packed { .. });
+        [Encoding::Brotli, Encoding::Gzip].into_iter().find(|encoding| packed && offered.accepts(*encoding))
+    }
+
+    /// The bytes in an encoding that [`Self::encoding`] gave.
+    fn bytes(&self, encoding: Option<Encoding>) -> Bytes {
+        match (self, encoding) {
+            (Self::Plain(bytes), _) => bytes.clone(),
+            (Self::Packed { brotli, .. }, Some(Encoding::Brotli)) => brotli.clone(),
+            (Self::Packed { gzip, .. }, Some(Encoding::Gzip)) => gzip.clone(),
+            (Self::Packed { gzip, unpacked, .. }, None) => unpacked.get_or_init(|| unpack(gzip)).clone(),
         }
     }
 }
 
-fn unpacked(gzip: &[u8]) -> Bytes {
+fn unpack(gzip: &[u8]) -> Bytes {
     let mut bytes = Vec::new();
     GzDecoder::new(gzip).read_to_end(&mut bytes).expect("the build wrote a sound file");
     Bytes::from(bytes)
@@ -131,10 +137,13 @@ pub fn at_root(request: &Request, name: &str) -> Result<Response, Problem> {
 
 fn respond(headers: &HeaderMap, name: &str, caching: HeaderValue) -> Result<Response, Problem> {
     let asset = ASSETS.get(name).ok_or(Code::NotFound)?;
-    let (bytes, encoding) = asset.form.for_reader(Offered::of(headers));
+    let encoding = asset.form.encoding(Offered::of(headers));
     let tag = format!("\"{HASH}{}\"", encoding.map_or("", Encoding::suffix));
-    let mut response =
-        if etag::none_match(headers, &tag) { Response::builder().status(StatusCode::NOT_MODIFIED).finish() } else { Response::from(bytes) };
+    let mut response = if etag::none_match(headers, &tag) {
+        Response::builder().status(StatusCode::NOT_MODIFIED).finish()
+    } else {
+        Response::from(asset.form.bytes(encoding))
+    };
     let into = response.headers_mut();
     into.insert(header::CONTENT_TYPE, asset.kind.clone());
     into.insert(header::CACHE_CONTROL, caching);

@@ -82,6 +82,11 @@ impl Town {
         }
     }
 
+    /// Whether mail for this French postcode may go there: it is one of its own, or one that no list has, of its département.
+    pub fn may_have(&self, postcode: &str) -> bool {
+        suggest::postcode(postcode).is_some_and(|number| suggest::fit(self.row, number) >= suggest::Fit::Special)
+    }
+
     /// Whether it is in this country (ISO 3166-1, two letters). The French overseas départements are in FR and in the code that ISO gives them.
     pub fn is_in(&self, country: &str) -> bool {
         is_in(self.row, country)
@@ -139,7 +144,7 @@ pub fn find(town: &str, postcode: Option<&str>, country: Option<&str>) -> Option
     } else {
         rows.extend(main);
     }
-    let fit = |row: &Row| postcode.map_or(0, |number| suggest::fit(*row, number));
+    let fit = |row: &Row| postcode.map(|number| suggest::fit(*row, number));
     rows.into_iter().max_by_key(|row| (fit(row), row.french(), row.population())).map(Town::at)
 }
 

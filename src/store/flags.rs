@@ -93,6 +93,10 @@ impl WriteTx<'_> {
     pub(super) fn forget_flags_of(&mut self, member: MemberId) -> Result<(), Failure> {
         for flag in self.flags_by(member, usize::MAX)? {
             self.delete_flag(&flag);
+            let waits = self.flags_of(flag.subject, usize::MAX)?.iter().any(|flag| flag.answer.is_none());
+            if let Some(case) = self.case(flag.subject)?.filter(|_| !waits) {
+                self.put_case(&Case { opened_at: None, ..case })?;
+            }
         }
         let own = FlagSubject::Member(member);
         for flag in self.flags_of(own, usize::MAX)? {

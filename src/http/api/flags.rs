@@ -280,7 +280,7 @@ impl Operations {
         let (words, message) = (note(&mut flaws, "note", words.as_ref()), note(&mut flaws, "message", message.as_ref()));
         match (ruling, flaws.is_empty()) {
             (Some(ruling), true) => flags::decide(app, &actor, of, Verdict { ruling, note: words, message }).await?,
-            _ => return Err(told(flaws, || flags::rehearse(app, &actor, of)).into()),
+            _ => return Err(told(flaws, || flags::case(app, &actor, of).map(drop)).into()),
         }
         Ok(Done)
     }

@@ -202,7 +202,8 @@ pub struct NewPlace {
     /// `which_place` and the `candidates`, unless one of them has ten times as many people as the next. A town that no list has is refused with
     /// `unknown_place`, unless `unlisted` says that it is meant, or a point says where it is.
     town: Option<Text<{ PlaceLine::MAX }>>,
-    /// Postcode.
+    /// Postcode. Where it is another French town's, it is refused with `other_postcode` and the `candidates`, also beside a point, unless
+    /// `unlisted` says that it is meant.
     postcode: Option<Text<{ Postcode::MAX }>>,
     /// ISO 3166-1 code of two letters.
     country: Option<Text<{ CountryCode::MAX }>>,

@@ -441,7 +441,13 @@ mod tests {
         typed("Berlin Allemagne", "gn-2950159");
         typed("Berlin, Germany", "gn-2950159");
         typed("Londres, Royaume-Uni", "gn-2643743");
-        typed("Berlin 10115", "at odds gn-2950159");
+        // Only France's postcodes are known.
+        typed("Berlin 10115", "several gn-2950159");
+        typed("Munich 80331", "gn-2867714");
+        // A postcode of the same département is another town's all the same; one that no list has may be a special delivery's.
+        typed("Bagnolet 93200", "at odds fr-93006 fr-93066");
+        typed("Montreuil 93170", "at odds fr-93048");
+        typed("Bagnolet 93179", "fr-93006");
         typed("Monrteuil", "unknown fr-");
         typed("Brest, Bavière", "unknown fr-29019");
         typed("Qxzkwv", "unknown ");

@@ -73,8 +73,9 @@ fn standpoint(visit: &Visit, id: EventId) -> Result<Standpoint, Refusal> {
         let rank = sight.rank(rsvp.as_ref())?;
         let facts = view.facts();
         let clock = |at| visit.t.time(facts.zone().clock(at).time());
-        let received =
-            rsvp.as_ref().map(|rsvp| rsvp.since).filter(|at| visit.now().duration_since(*at) < FRESH).map_or(String::new(), clock);
+        // Whoever waits may be ranked a moment ahead of a clock that was set back: that is no time of day to tell.
+        let just_now = |at: &Timestamp| (SignedDuration::ZERO..FRESH).contains(&visit.now().duration_since(*at));
+        let received = rsvp.as_ref().map(|rsvp| rsvp.since).filter(just_now).map_or(String::new(), clock);
         Ok(Standpoint {
             c: of_view(visit, &view, rank),
             a: AnswerBar { received: received.clone(), ..bar(visit, &view, rsvp.as_ref(), rank) },

@@ -52,13 +52,32 @@ pub(super) fn serves(row: Row, postcode: u32) -> bool {
     row.parent().postcodes().chain(row.postcodes()).any(|number| number == postcode)
 }
 
-/// How well a postcode fits a place: 2 it is one of its own, 1 it is of the same département (special deliveries have postcodes that no
-/// list has), 0 it is elsewhere.
-pub(super) fn fit(row: Row, postcode: u32) -> u8 {
+/// How well a postcode fits a place; the best last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    /// It is of another département or country.
+    Elsewhere,
+    /// It is another place's, in the same département.
+    Neighbour,
+    /// No list has it, and it is of the same département: special deliveries have such.
+    Special,
+    /// It is one of its own.
+    Own,
+}
+
+/// How well a postcode fits a place.
+pub(super) fn fit(row: Row, postcode: u32) -> Fit {
+    // Overseas, a département has three figures.
+    let department = |number: u32| if number >= 97_000 { number / 100 } else { number / 1000 };
     if serves(row, postcode) {
-        return 2;
+        Fit::Own
+    } else if !row.parent().postcodes().any(|number| department(number) == department(postcode)) {
+        Fit::Elsewhere
+    } else if table::by_postcode(postcode..postcode + 1).next().is_some() {
+        Fit::Neighbour
+    } else {
+        Fit::Special
     }
-    u8::from(row.parent().postcodes().any(|number| number / 1000 == postcode / 1000))
 }
 
 /// What was asked, taken apart.
@@ -180,7 +199,7 @@ impl Found<'_> {
     fn take(&mut self, posting: Posting, how: Match) {
         self.read += 1;
         let fits = match self.asked.postcode {
-            Some(number) => fit(posting.row, number) > 0,
+            Some(number) => fit(posting.row, number) >= Fit::Special,
             None => true,
         };
         if fits && self.asked.allows(posting.row) {

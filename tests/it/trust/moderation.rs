@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::client::Answer;
 use crate::house::House;
-use crate::pages::{check, form, led_to, page};
+use crate::pages::{check, event, form, led_to, page};
 use crate::people::{Cast, Person, id};
 
 fn flag(house: &House, who: &Person, kind: &str, id: &str) -> Answer {
@@ -76,6 +76,45 @@ fn a_report_waits_for_moderators_and_both_sides_get_an_answer() {
     assert_eq!(deeds[..2], ["dismiss", "warn"]);
     let case = house.get(&format!("/api/v1/moderation/event/{event}")).by(&cast.moderator).send().json(200);
     assert_eq!(case["decisions"].as_array().map(Vec::len), Some(2), "{case}");
+}
+
+fn erase(house: &House, who: &Person) {
+    let email = who.email.parse().expect("an address");
+    house.block_on(banderole::app::erasure::by_keeper(&house.app, &email)).expect("erased");
+}
+
+#[test]
+fn a_moderator_does_not_learn_who_flagged_what_is_theirs() {
+    let house = House::in_memory();
+    let cast = Cast::of(&house);
+    let own = event(&house, &cast.moderator, json!({}));
+    flag(&house, &cast.mate, "event", &own).json(201);
+    let waiting = |who: &Person| house.get("/api/v1/moderation").by(who).send().json(200)["items"].as_array().map(Vec::len);
+    assert_eq!((waiting(&cast.moderator), waiting(&cast.admin)), (Some(0), Some(1)));
+    house.get(&format!("/api/v1/moderation/event/{own}")).by(&cast.moderator).send().problem(403, "not_allowed");
+    decide(&house, &cast.moderator, "event", &own, "nothing").problem(403, "not_allowed");
+    let shown = house.get(&format!("/admin/moderation/event/{own}")).by(&cast.moderator).send();
+    assert!(!String::from_utf8_lossy(&shown.body).contains(&cast.mate.name), "no name on the page");
+    shown.check(403);
+    // Nobody is left whom an answer could reach.
+    erase(&house, &cast.mate);
+    assert_eq!(waiting(&cast.admin), Some(0));
+}
+
+#[test]
+fn a_place_that_became_free_while_hidden_is_given_when_it_is_back() {
+    let house = House::in_memory();
+    let cast = Cast::of(&house);
+    let full = event(&house, &cast.organiser, json!({"capacity": 1}));
+    let going = json!({"answer": "going"});
+    for (who, standing) in [(&cast.comer, "going"), (&cast.mate, "waiting")] {
+        let answer = house.put(&format!("/api/v1/events/{full}/rsvp"), going.clone()).by(who).send().json(200);
+        assert_eq!(answer["standing"], standing);
+    }
+    decide(&house, &cast.moderator, "event", &full, "hide").check(204);
+    erase(&house, &cast.comer);
+    decide(&house, &cast.moderator, "event", &full, "restore").check(204);
+    assert_eq!(house.get(&format!("/api/v1/events/{full}")).by(&cast.mate).send().json(200)["my"]["standing"], "going");
 }
 
 /// The doors behind which a thing is found: its sort, its id, what one looks for (the news' title is asked for), and the doors.
