@@ -41,7 +41,8 @@ impl House for Behind {
     async fn send_again(&self, request: &Request, asked: &Asked) -> Option<String> {
         let body = request.data::<Read>()?.0.clone();
         let visit = Visit::behind(&self.0, asked, request);
-        pages::unsent::page(&visit, request.headers(), body).await
+        let page = pages::unsent::page(&visit, request.headers(), body).await;
+        page.or_else(|| pages::unsent::expired(&visit, request.headers()))
     }
 
     fn error_page(&self, problem: &Problem, asked: &Asked, member: Option<&Self::Member>) -> String {

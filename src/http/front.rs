@@ -100,7 +100,7 @@ pub trait House: Send + Sync + 'static {
     }
 
     /// The page for a member's form whose token is not of their session: what was typed in it, to be sent once more. None where there is
-    /// none. The request has its body, and came from a page of ours.
+    /// none; the house's own page of errors is told then. The request has its body, and came from a page of ours.
     fn send_again(&self, _request: &Request, _asked: &Asked) -> impl Future<Output = Option<String>> + Send {
         std::future::ready(None)
     }
@@ -201,7 +201,13 @@ impl<E: Endpoint, H: House> Front<E, H> {
         if let (Some(secret), false) = (secret, needs_none)
             && let Err(code) = csrf::check_token(&secret.0, request.headers(), &body)
         {
-            let page = if asked.door == Door::Page { self.house.send_again(request, asked).await } else { None };
+            let page = match asked.door {
+                Door::Page => {
+                    let made = caught(self.house.send_again(request, asked)).await;
+                    made.ok_or_else(|| Problem::internal("the page of a form that came too late panicked"))?
+                }
+                _ => None,
+            };
             return Err(Problem::from(code).told(page));
         }
         Ok(())
@@ -220,13 +226,7 @@ impl<E: Endpoint, H: House> Front<E, H> {
         self.count(&request, known.as_ref(), address)?;
         self.check_change(&mut request, asked, secret.as_ref(), watch).await?;
         request.extensions_mut().insert(asked.clone());
-        let mut call = pin!(async { self.inner.call(request).await.map(IntoResponse::into_response) });
-        let caught = std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(answer)) => Poll::Ready(Some(answer)),
-            Err(_) => Poll::Ready(None),
-        });
-        match caught.await {
+        match caught(async { self.inner.call(request).await.map(IntoResponse::into_response) }).await {
             Some(answer) => {
                 watch.route = methods::route_taken(&answer);
                 answer.map_err(Problem::from)
@@ -296,6 +296,17 @@ fn note(requests: Option<&Requests>, asked: &Asked, route: Option<&Arc<str>>, st
     } else {
         tracing::debug!(request = %number, %method, route, status, milliseconds, "answered");
     }
+}
+
+/// What a future comes to; none when it panicked.
+async fn caught<F: Future>(future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let polled = std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
+        Err(_) => Poll::Ready(None),
+    });
+    polled.await
 }
 
 /// The address of the socket's other end.

@@ -119,6 +119,14 @@ pub(super) fn to_sign_in(asked: &Asked) -> Response {
     }
 }
 
+/// A page of ours, with where to go on to afterwards: `/signin?next=…`; an empty path says nothing.
+pub fn on_the_way(page: &str, next: &str) -> String {
+    match next {
+        "" => page.to_owned(),
+        next => format!("{page}{}next={}", if page.contains('?') { '&' } else { '?' }, in_query(next)),
+    }
+}
+
 /// A text as the value of a parameter of a query.
 pub fn in_query(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
@@ -198,6 +206,14 @@ mod tests {
         let to = |uri: &str| to_sign_in(&asked(uri)).headers()[header::LOCATION].to_str().expect("ASCII").to_owned();
         assert_eq!(to("/me/agenda?week=2&x=y"), "/signin?next=/me/agenda%3Fweek%3D2%26x%3Dy");
         assert_eq!(to("//evil.example/x"), "/signin");
+    }
+
+    #[test]
+    fn where_one_was_going_is_kept() {
+        assert_eq!(on_the_way("/signin", ""), "/signin");
+        assert_eq!(on_the_way("/signin", "/me?a=b"), "/signin?next=/me%3Fa%3Db");
+        assert_eq!(on_the_way("/signin?lost=yes", "/me"), "/signin?lost=yes&next=/me");
+        assert_eq!(on_the_way("", "/me"), "?next=/me");
     }
 
     #[test]

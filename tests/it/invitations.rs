@@ -209,7 +209,7 @@ fn pages_invite_by_mail_and_by_link() {
     let at = format!("/teams/{team}/invitations");
     check(
         &page(&house, &format!("/teams/{team}"), None, "fr"),
-        &["On rejoint cette équipe sur invitation : demandez-la"],
+        &["On rejoint cette équipe sur invitation : demandez une invitation"],
         &["/invitations"],
     );
     house.get(&at).by(&zoe).send().check(403);

@@ -113,6 +113,11 @@ impl House for TestHouse {
             _ => Ok(None),
         }
     }
+
+    async fn send_again(&self, _request: &Request, asked: &Asked) -> Option<String> {
+        assert_ne!(asked.uri.path(), "/panics", "on purpose");
+        None
+    }
 }
 
 fn house() -> Front<impl Endpoint, TestHouse> {
@@ -278,6 +283,7 @@ async fn changes_come_from_our_own_pages() {
     ] {
         assert_eq!(ask("POST", "/", headers, body).await.status, want, "{headers:?} {body}");
     }
+    assert_eq!(ask("POST", "/panics", &[COOKIE, FORM, OURS], "").await.status, 500, "what shows a form again may fail");
     let at_the_api = async |headers: &[(&str, &str)]| ask("POST", "/api/v1/things/close", headers, "").await.status;
     assert_eq!(at_the_api(&[]).await, 200);
     assert_eq!(at_the_api(&[BEARER, ("sec-fetch-site", "cross-site")]).await, 200);

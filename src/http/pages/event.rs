@@ -186,6 +186,7 @@ pub(super) fn bar(visit: &Visit, view: &EventView<'_>, rsvp: Option<&Rsvp>, rank
         going: facts.tally().going,
         needs: facts.needs(),
         places_left: facts.places_left(),
+        declined: rsvp.is_some_and(|rsvp| rsvp.standing == Standing::Declined),
         received: String::new(),
     }
 }

@@ -20,7 +20,7 @@ use crate::domain::rsvp::{Answer, Rsvp, Standing};
 use crate::domain::text::Note;
 use crate::http::asked::Door;
 use crate::http::error::{Code, Problem};
-use crate::http::page::{self, in_query, see_other};
+use crate::http::page::{self, on_the_way, see_other};
 use crate::words::Words;
 
 /// How long a receipt says when the server got the answer.
@@ -130,6 +130,10 @@ pub async fn answer(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<
         _ => return Err(Code::BadForm.into()),
     };
     if visit.visitor().is_none() {
+        // Signed out meanwhile, with something written: it waits on a page until they are back.
+        if !sent.one("note").is_empty() {
+            return Err(Refusal::SignIn.into());
+        }
         return Ok(if going { to_join(id) } else { see_other(&format!("/events/{id}")) });
     }
     let mut flaws = Flaws::default();
@@ -194,7 +198,7 @@ fn refused(visit: &Visit, sent: &Sent, id: EventId, refusal: Refusal) -> Result<
 }
 
 fn to_join(event: EventId) -> Response {
-    see_other(&format!("/signup?next={}", in_query(&next_of(event))))
+    see_other(&on_the_way("/signup", &next_of(event)))
 }
 
 /// What may come between a stranger's yes and its completion.

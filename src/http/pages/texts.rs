@@ -159,20 +159,25 @@ struct ErrorPage {
 
 /// The page of a problem, for whoever has a visit.
 pub fn error(visit: &Visit, problem: &Problem) -> Option<String> {
-    of_problem(visit.t, visit.page(""), &visit.asked, problem)
+    error_with(visit, problem, None)
+}
+
+/// The page of a problem, with a link to what helps.
+pub fn error_with(visit: &Visit, problem: &Problem, help: Option<LinkTo>) -> Option<String> {
+    of_problem(visit.t, visit.page(""), &visit.asked, problem, help)
 }
 
 /// The page of a problem that came up before anybody knew who asks.
 pub fn error_before(pages: &Arc<Pages>, asked: &Asked, problem: &Problem) -> Option<String> {
     let visit = Visit::before(pages, asked);
-    of_problem(visit.t, visit.page(""), asked, problem)
+    of_problem(visit.t, visit.page(""), asked, problem, None)
 }
 
-fn of_problem(t: &'static Words, page: Page, asked: &Asked, problem: &Problem) -> Option<String> {
+fn of_problem(t: &'static Words, page: Page, asked: &Asked, problem: &Problem, link: Option<LinkTo>) -> Option<String> {
     let status = problem.status();
     let here = asked.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let again = status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
-    let help = match problem.code() {
+    let usual = || match problem.code() {
         "pledge" => Some(LinkTo { url: "/me/data".to_owned(), name: t.say("pledge-give").into_owned() }),
         code if code == Code::BadParameter.as_str() && asked.method.is_safe() => {
             Some(LinkTo { url: asked.uri.path().to_owned(), name: t.say("error-without").into_owned() })
@@ -193,7 +198,7 @@ fn of_problem(t: &'static Words, page: Page, asked: &Asked, problem: &Problem) -
         text: text.into_owned(),
         wrong: problem.fields().iter().map(|field| told(t, field)).collect(),
         number: if status.is_server_error() { asked.number.to_string() } else { String::new() },
-        help,
+        help: link.or_else(usual),
     };
     page.render().ok()
 }

@@ -5,7 +5,7 @@
 
 use jiff::Zoned;
 
-use crate::http::page::in_query;
+use crate::http::page::on_the_way;
 use crate::words::Words;
 
 /// The frame around every page: see `web/templates/base.html`.
@@ -42,12 +42,9 @@ pub struct Page {
 impl Page {
     /// The same, for somebody who was about to go there; an empty path says nothing.
     pub fn on_the_way_to(self, path: &str) -> Self {
-        let next = if path.is_empty() { String::new() } else { format!("?next={}", in_query(path)) };
-        Self { next, ..self }
+        Self { next: on_the_way("", path), ..self }
     }
-}
 
-impl Page {
     /// The URL of a file of `web/` or `assets/`: `css/ui.css`, `icons.svg`.
     pub fn asset(&self, name: &str) -> &'static str {
         crate::http::assets::asset(name)
@@ -405,6 +402,8 @@ pub struct AnswerBar {
     pub needs: u32,
     /// Free places, where they are counted.
     pub places_left: Option<u32>,
+    /// The reader said no; else, with no answer, they said nothing.
+    pub declined: bool,
     /// "14 h 03", when the server got the answer that this bar answers; empty otherwise.
     pub received: String,
 }

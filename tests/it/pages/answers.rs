@@ -82,6 +82,12 @@ fn what_came_between_is_told() {
     check(&told, &["Cette action est annulée."], &["Je viens<"]);
     let bar = form(&house, &path, &tap("going")).header("x-fragment", "1").by(&yanis).send().check(200).text();
     assert!(bar.contains("data-say=\"Cette action est annulée.\""), "{bar}");
+    // Who never answered did not say no.
+    let id = event(&house, &ines, json!({}));
+    check(&page(&house, &format!("/events/{id}"), Some(&yanis), "fr"), &["data-say=\"Vous n’avez pas encore répondu.\""], &[]);
+    house.pass(jiff::SignedDuration::from_hours(6 * 24));
+    let bar = form(&house, &format!("/events/{id}/rsvp"), &tap("going")).header("x-fragment", "1").by(&yanis).send().check(200).text();
+    assert!(bar.contains("data-say=\"C’est passé\""), "{bar}");
     form(&house, &path, &tap("perhaps")).by(&yanis).send().check(400);
     form(&house, "/events/00000000000000000000000000/rsvp", &tap("going")).by(&yanis).send().check(404);
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{check, event, form, led_to, page};
 use crate::house::House;
-use crate::people::Cast;
+use crate::people::{Cast, id};
 
 const FOUR: [(&str, &str); 5] =
     [("kind", "leafleting"), ("title", "Tracts au marché"), ("start_date", "2026-11-28"), ("start_time", "10:30"), ("place", "Marseille")];
@@ -267,8 +267,8 @@ fn a_form_that_comes_too_late_loses_nothing() {
     let title = "name=\"title\" value=\"Tracts &#60;au&#62; marché\"";
     check(
         &told,
-        &["Rien n’est perdu", "<b>Titre</b>", title, "action=\"/events/new\"", "Envoyer de nouveau"],
-        &["\"old\"", "<au>", "<br>leafleting"],
+        &["Rien n’est perdu", "<b>Titre</b>", title, "action=\"/events/new\"", "Envoyer de nouveau", "Vous êtes ines Exemple"],
+        &["\"old\"", "<au>", "<br>leafleting", "mots de passe"],
     );
     let token = told.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token");
     let again = with(&[("description", "Deux\nlignes"), ("csrf", token)]);
@@ -276,16 +276,49 @@ fn a_form_that_comes_too_late_loses_nothing() {
     // Nobody is signed in any more.
     let out = send("/events/new", &FOUR).header("referer", "http://ici.exemple/events/new?team=1").send().check(401).text();
     let signin = "href=\"/signin?next=/events/new%3Fteam%3D1\" target=\"_blank\"";
-    check(&out, &["Votre session est terminée", signin, "name=\"title\" value=\"", "Envoyer de nouveau"], &[]);
+    check(&out, &["Il faut d’abord vous connecter", signin, "name=\"title\" value=\"", "Envoyer de nouveau"], &[]);
     // Secrets are typed again; nothing comes back to another site; our script says it in its own place.
     let secret = [("password", "mot de passe secret"), ("new_code", "ABC234"), ("title", "Vu"), ("csrf", "old")];
     let told = send("/me/security/password", &secret).header("cookie", &cookie).send().check(403).text();
-    check(&told, &["value=\"Vu\""], &["secret", "ABC234"]);
+    check(&told, &["value=\"Vu\"", "mots de passe"], &["secret", "ABC234"]);
     let elsewhere = house.call("POST", "/events/new").header("sec-fetch-site", "cross-site").header("cookie", &cookie);
     let told = elsewhere.bytes("application/x-www-form-urlencoded", "title=Tracts").send().check(403).text();
     check(&told, &[], &["Tracts", "Envoyer de nouveau"]);
     let part = send("/events/new", &late).header("cookie", &cookie).header("x-fragment", "1").send().check(403).text();
     check(&part, &["role=\"alert\""], &["Tracts"]);
+}
+
+#[test]
+fn a_form_that_comes_too_late_does_nothing_unnamed() {
+    const PASSWORD: &str = "cheval agrafe pile";
+    let house = House::in_memory();
+    house.member_with("ines@exemple.fr", PASSWORD);
+    let way_in = [("email", "ines@exemple.fr"), ("password", PASSWORD), ("way", "password")];
+    let cookie = form(&house, "/signin", &way_in).send().header("set-cookie").split(';').next().expect("a session").to_owned();
+    let send = |path: &str, fields: &[(&str, &str)]| form(&house, path, fields).header("accept-language", "fr");
+    // A button alone, perhaps of somebody else's page: it has expired, and a link leads back.
+    let bare = send("/me/erase", &[("sure", "yes"), ("csrf", "old")]).header("cookie", &cookie);
+    let told = bare.header("referer", "http://ici.exemple/me/erase").send().check(403).text();
+    check(&told, &["a expiré", "href=\"/me/erase\">Retour à la page"], &["Envoyer de nouveau", "action=\"/me/erase\""]);
+    // No form of ours goes to another house.
+    let late = with(&[("title", "Tracts"), ("csrf", "old")]);
+    let told = send("//mechant.exemple/events/new", &late).header("cookie", &cookie).send().check(403).text();
+    check(&told, &["a expiré"], &["mechant", "Envoyer de nouveau"]);
+    // Notes are shown, whatever their field is called, to who is signed in and to who is not any more.
+    let yanis = house.member("yanis@exemple.fr");
+    let event = event(&house, &yanis, json!({}));
+    let body = json!({"name": "Montreuil", "place": {"town": "Montreuil", "postcode": "93100"}, "description": "Une équipe."});
+    let team = id(&house.post("/api/v1/teams", body).by(&yanis).send().json(201));
+    for (path, name, more) in
+        [(format!("/events/{event}/rsvp"), "note", ("answer", "going")), (format!("/teams/{team}/membership"), "message", ("as", "member"))]
+    {
+        let fields = [(name, "Merci"), more, ("csrf", "old")];
+        let told = send(&path, &fields).header("cookie", &cookie).send().check(403).text();
+        let hidden = format!("name=\"{}\" value=\"{}\"", more.0, more.1);
+        check(&told, &["<br>Merci", &hidden], &[]);
+        let out = send(&path, &fields).send().check(401).text();
+        check(&out, &["<br>Merci", &hidden], &[]);
+    }
 }
 
 #[test]

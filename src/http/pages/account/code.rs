@@ -16,7 +16,7 @@ use crate::domain::text::Email;
 use crate::http::device;
 use crate::http::error::Problem;
 use crate::http::front::ClientAddress;
-use crate::http::page::{self, in_query, see_other};
+use crate::http::page::{self, in_query, on_the_way, see_other};
 use crate::http::pages::form::Sent;
 use crate::http::pages::frame::Visit;
 use crate::http::pages::views::{Form, Page};
@@ -63,17 +63,21 @@ impl Asked {
 
 /// Where a code is asked for.
 pub fn path(what: For, ticket: &str, next: &str) -> String {
-    let next = if next.is_empty() { String::new() } else { format!("&next={}", in_query(next)) };
-    match what {
-        For::SignUp => format!("/signup/code?ticket={ticket}{next}"),
-        For::SignIn => format!("/signin/code?ticket={ticket}{next}"),
-    }
+    let page = match what {
+        For::SignUp => "/signup/code",
+        For::SignIn => "/signin/code",
+    };
+    on_the_way(&format!("{page}?ticket={ticket}"), next)
 }
 
 /// The ticket is another browser's, or what it was for is gone: to where a code is asked for, with a sentence that says so.
 pub fn lost(next: &str) -> Response {
-    let next = if next.is_empty() { String::new() } else { format!("&next={}", in_query(next)) };
-    see_other(&format!("/signin?lost=yes{next}"))
+    lost_by("yes", next)
+}
+
+/// To the beginning, with the sentence that a value of `lost` stands for.
+pub fn lost_by(why: &str, next: &str) -> Response {
+    see_other(&on_the_way(&format!("/signin?lost={why}"), next))
 }
 
 fn show(visit: &Visit, what: For, email: &Email, mut f: Form, wait: String, status: impl Into<page::Status>) -> Result<Response, Problem> {

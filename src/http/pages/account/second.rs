@@ -14,7 +14,7 @@ use crate::domain::rights::Actor;
 use crate::http::device;
 use crate::http::error::Problem;
 use crate::http::front::ClientAddress;
-use crate::http::page::{self, in_query, see_other};
+use crate::http::page::{self, on_the_way, see_other};
 use crate::http::pages::form::Sent;
 use crate::http::pages::frame::Visit;
 use crate::http::pages::views::{Form, Page};
@@ -34,16 +34,9 @@ pub const TRIED_OUT: &str = "second";
 /// To the page, with a ticket for this browser.
 pub fn way_to(visit: &Visit, headers: &HeaderMap, id: AttemptId, next: &str) -> Response {
     let mark = Mark::of(visit, headers);
-    let next = if next.is_empty() { String::new() } else { format!("&next={}", in_query(next)) };
-    let mut response = see_other(&format!("/signin/second?ticket={}{next}", mark.ticket_for(visit, SECOND, id)));
+    let mut response = see_other(&on_the_way(&format!("/signin/second?ticket={}", mark.ticket_for(visit, SECOND, id)), next));
     mark.keep(visit, &mut response);
     response
-}
-
-/// All tries are used up, or the time is: to the beginning, with a sentence that says so.
-fn tried_out(next: &str) -> Response {
-    let next = if next.is_empty() { String::new() } else { format!("&next={}", in_query(next)) };
-    see_other(&format!("/signin?lost={TRIED_OUT}{next}"))
 }
 
 fn show(visit: &Visit, f: Form, status: impl Into<page::Status>) -> Result<Response, Problem> {
@@ -78,7 +71,7 @@ pub async fn enter(visit: Visit, headers: &HeaderMap, address: ClientAddress, se
             let to = way_on(&visit, &Actor::of(&signed_in.member), None, next).await;
             Ok(come_in(&visit, &signed_in, &to))
         }
-        Err(Refusal::Conflict("code_void")) => Ok(tried_out(next)),
+        Err(Refusal::Conflict("code_void")) => Ok(code::lost_by(TRIED_OUT, next)),
         Err(Refusal::NotFound) => Ok(code::lost(next)),
         Err(refusal) => {
             let mut form = Form::default();

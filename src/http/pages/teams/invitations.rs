@@ -14,7 +14,7 @@ use crate::domain::membership::TeamRole;
 use crate::domain::refusal::{Flaw, Flaws, Refusal};
 use crate::domain::text::Email;
 use crate::http::error::{Code, Problem};
-use crate::http::page::{self, in_query, see_other};
+use crate::http::page::{self, in_query, on_the_way, see_other};
 use crate::http::pages::cards;
 use crate::http::pages::form::Sent;
 use crate::http::pages::frame::{Visit, emblem, id_in};
@@ -132,23 +132,39 @@ pub async fn invite(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<
     }
 }
 
-/// One address a line, or parted by blanks, commas or semicolons, perhaps after a name as mail programs write it (`Inès Moreau
-/// <ines@exemple.fr>`). The first line that holds none says which it is.
+/// One address a line, or several; perhaps with names, as mail programs write them (`Inès Moreau <ines@exemple.fr>`). Each line that holds
+/// something else is told once.
 fn addresses(text: &str, flaws: &mut Flaws) -> Vec<Email> {
     let mut emails = Vec::new();
     for (line, n) in text.lines().zip(1_i64..) {
-        for entry in line.split([',', ';']).map(str::trim).filter(|entry| !entry.is_empty()) {
-            let named = entry.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
-            let words = named.map_or(entry, |(address, _)| address).split_whitespace();
-            for read in words.map(str::parse) {
-                match read {
-                    Ok(email) => emails.push(email),
-                    Err(_) => flaws.push(Flaw::with("emails", "bad_line", n)),
+        match in_line(line) {
+            Some(found) => found.into_iter().for_each(|email| {
+                if !emails.contains(&email) {
+                    emails.push(email);
                 }
-            }
+            }),
+            None => flaws.push(Flaw::with("emails", "bad_line", n)),
         }
     }
     emails
+}
+
+/// The addresses of a line: all in `<…>`, and what holds an @ outside them. Where there is no `<…>` there are no names: every word must be an
+/// address. None: something is not as it must be.
+fn in_line(line: &str) -> Option<Vec<Email>> {
+    let parts = |c: char| c.is_whitespace() || c == ',' || c == ';';
+    let has_names = line.contains('<');
+    let (mut found, mut rest) = (Vec::new(), line);
+    loop {
+        let (outside, inside) = rest.split_once('<').map_or((rest, None), |(outside, inside)| (outside, Some(inside)));
+        let words = outside.split(parts).map(|word| word.trim_matches(['"', '\''])).filter(|word| !word.is_empty());
+        found.extend(words.filter(|word| !has_names || word.contains('@')));
+        let Some(inside) = inside else { break };
+        let (address, after) = inside.split_once('>')?;
+        found.push(address.trim());
+        rest = after;
+    }
+    found.into_iter().map(|address| address.parse().ok()).collect()
 }
 
 /// All addresses are good, or none is invited.
@@ -237,7 +253,7 @@ pub fn offer(visit: Visit, Path(token): Path<String>) -> Result<Response, Proble
 #[handler]
 pub async fn accept(visit: Visit, Path(token): Path<String>) -> Result<Response, Problem> {
     if visit.visitor().is_none() {
-        return Ok(see_other(&format!("/signup?next={}", in_query(&format!("/invitations/{token}")))));
+        return Ok(see_other(&on_the_way("/signup", &format!("/invitations/{token}"))));
     }
     let place = invitations::accept(visit.app(), &visit.actor(), &token).await?;
     Ok(see_other(&Visit::told(&path(place.team), "joined")))
@@ -289,5 +305,20 @@ mod tests {
         check("a@exemple.fr\nb@\nc@exemple.fr", Err(2));
         check("a@exemple.fr\n\nInès Moreau", Err(3));
         check("Inès <ines@exemple>", Err(1));
+        check("Ana <a@exemple.fr> Bo <b@exemple.fr>", Ok(&["a@exemple.fr", "b@exemple.fr"]));
+        check("a@exemple.fr Bo <b@exemple.fr>; c@exemple.fr", Ok(&["a@exemple.fr", "b@exemple.fr", "c@exemple.fr"]));
+        check("Moreau, Inès <ines@exemple.fr>; \"Bel, Yanis\" <y@exemple.fr>", Ok(&["ines@exemple.fr", "y@exemple.fr"]));
+        check("\"a@exemple.fr\" <a@exemple.fr>", Ok(&["a@exemple.fr"]));
+        check("a@exemple.fr\nInès <ines@exemple.fr", Err(2));
+        check("b@ Bo <b@exemple.fr>", Err(1));
+        check("a@exemple.fr, b.exemple.fr", Err(1));
+    }
+
+    #[test]
+    fn a_line_is_told_once() {
+        let mut flaws = Flaws::default();
+        addresses("b@ c@ d@\na@exemple.fr\n<e@>, f@", &mut flaws);
+        let Err(Refusal::Invalid(told)) = flaws.done() else { panic!("no flaws") };
+        assert_eq!(told.iter().map(|flaw| flaw.number).collect::<Vec<_>>(), [Some(1), Some(3)]);
     }
 }

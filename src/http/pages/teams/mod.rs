@@ -12,7 +12,7 @@ use super::frame::Visit;
 use crate::domain::ids::TeamId;
 use crate::domain::refusal::Refusal;
 use crate::domain::team::TeamKind;
-use crate::http::page::{in_query, see_other};
+use crate::http::page::{on_the_way, see_other};
 
 /// Where a team is.
 fn path(id: TeamId) -> String {
@@ -26,7 +26,7 @@ fn kind(visit: &Visit, kind: TeamKind) -> String {
 
 /// A stranger is led through sign-up (or from there to sign-in) and back to the team.
 fn join_first(visit: &Visit, id: TeamId) -> Option<Response> {
-    visit.visitor().is_none().then(|| see_other(&format!("/signup?next={}", in_query(&path(id)))))
+    visit.visitor().is_none().then(|| see_other(&on_the_way("/signup", &path(id))))
 }
 
 /// What the form can mend, or a sentence above it; the rest is an error page.

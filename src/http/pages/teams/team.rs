@@ -262,6 +262,10 @@ fn with_news(visit: &Visit, view: &TeamView, trouble: String) -> Result<TeamPage
 #[handler]
 pub async fn join(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
     let id: TeamId = id_in(&id)?;
+    // Signed out meanwhile, with something written: it waits on a page until they are back.
+    if visit.visitor().is_none() && !sent.one("message").is_empty() {
+        return Err(Refusal::SignIn.into());
+    }
     if let Some(elsewhere) = join_first(&visit, id) {
         return Ok(elsewhere);
     }
