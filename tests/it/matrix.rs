@@ -246,7 +246,7 @@ const OWN: &[OwnRow] = &[
     ("duplicate_event", |h, o| own_event(h, o, "POST", "/duplicate"),                                   "201  403  403  201"),
     ("put_event_image", |h, o| own_event(h, o, "PUT", "/image").bytes("image/png", "x"),                "422  422  403  422"),
     ("delete_event_image", |h, o| own_event(h, o, "DELETE", "/image"),                                  "200  200  403  200"),
-    ("get_case", |h, o| h.get(&format!("/api/v1/moderation/event/{}", o.event)),                        "403  403  403  200"),
+    ("get_case", |h, o| h.get(&format!("/api/v1/moderation/event/{}", o.event)),                        "403  403  403  403"),
     ("decide_case", |h, o| h.post(&format!("/api/v1/moderation/event/{}", o.event), json!({})),         "403  403  403  403"),
     ("get_post", |h, o| own_post(h, o, "GET", ""),                                                      "200  200  404  200"),
     ("update_post", |h, o| own_post(h, o, "PATCH", "").json(&json!({"title": ""})),                     "422  422  404  422"),
