@@ -13,7 +13,7 @@ use crate::domain::chore::{IndexChore, Letter, MailChore, Notice};
 use crate::domain::event::EventStatus;
 use crate::domain::flag::{Case, Decision, Flag, FlagReason, FlagSubject, Ruling, Standing, Stood, offered};
 use crate::domain::ids::{MemberId, TeamId};
-use crate::domain::member::{Member, MemberState, Role};
+use crate::domain::member::{Member, MemberState};
 use crate::domain::membership::{MembershipStanding, TeamRole};
 use crate::domain::post::PostStatus;
 use crate::domain::refusal::Refusal;
@@ -230,7 +230,7 @@ fn view(tx: &ReadTx<'_>, actor: &Actor, subject: FlagSubject) -> Result<CaseView
     }
     let mut offered = may_decide(actor, thing.as_ref()).map_or(Vec::new(), |()| offered_for(subject, thing.as_ref()));
     if let FlagSubject::Member(id) = subject {
-        let above = tx.member(id)?.is_some_and(|member| is_above(actor, &member));
+        let above = tx.member(id)?.is_some_and(|member| rights::may_suspend(actor, member.role));
         offered.retain(|ruling| above || !matches!(ruling, Ruling::Suspend | Ruling::Restore));
     }
     Ok(CaseView { seen, case, thing, flags, deciders, offered })
@@ -241,16 +241,8 @@ fn offered_for(subject: FlagSubject, thing: Option<&Thing>) -> Vec<Ruling> {
     offered(subject.kind(), standing, people)
 }
 
-/// Whether somebody may suspend this member and bring them back: only those whose role is below one's own, and never an admin.
-fn is_above(actor: &Actor, member: &Member) -> bool {
-    matches!(actor, Actor::Member { role, .. } if *role > member.role) && member.role != Role::Admin
-}
-
-/// Nobody decides about what is their own.
 fn may_decide(actor: &Actor, thing: Option<&Thing>) -> Result<(), Refusal> {
-    rights::may(actor, Ties::default(), Right::Moderate)?;
-    let own = thing.is_some_and(|thing| thing.people.iter().any(|person| Some(person.id) == actor.id()));
-    if own { Err(Refusal::Forbidden("not_allowed")) } else { Ok(()) }
+    rights::may_decide(actor, thing.iter().flat_map(|thing| &thing.people).map(|person| person.id))
 }
 
 /// A place in the queue, as it goes through the hands of clients.
@@ -427,7 +419,7 @@ fn suspend(tx: &mut WriteTx<'_>, by: &Actor, subject: FlagSubject) -> Result<(),
 
 fn set_member(tx: &mut WriteTx<'_>, by: &Actor, id: MemberId, state: MemberState) -> Result<(), Refusal> {
     let member = tx.member(id)?.ok_or(Refusal::NotFound)?;
-    if !is_above(by, &member) {
+    if !rights::may_suspend(by, member.role) {
         return Err(Refusal::Forbidden("not_allowed"));
     }
     tx.put_member(&Member { state, revision: member.revision + 1, ..member })?;

@@ -294,6 +294,22 @@ pub fn team_right(actor: &Actor, ties: Ties, team: &Team, right: Right) -> Resul
     may(actor, ties, right)
 }
 
+/// Whether somebody may see and decide the case of a thing for which these people answer: moderators, but not about what is their own. A case holds
+/// who flagged it.
+///
+/// # Errors
+/// As [`may`]; 403 `not_allowed` about one's own.
+pub fn may_decide(actor: &Actor, people: impl IntoIterator<Item = MemberId>) -> Result<(), Refusal> {
+    may(actor, Ties::default(), Right::Moderate)?;
+    let own = people.into_iter().any(|person| Some(person) == actor.id());
+    if own { Err(Refusal::Forbidden("not_allowed")) } else { Ok(()) }
+}
+
+/// Whether somebody may suspend a member with this role, and bring them back: only those whose role is below one's own, and so never an admin.
+pub fn may_suspend(actor: &Actor, role: Role) -> bool {
+    may(actor, Ties::default(), Right::Moderate).is_ok() && matches!(actor, Actor::Member { role: own, .. } if *own > role)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -367,6 +383,35 @@ mod tests {
                 };
                 assert_eq!(got, cell, "{who}: {right:?}");
             }
+        }
+    }
+
+    /// Who decides a case (`y`; `n` 403, `s` 401, `x` 403 `suspended`) about others and about one's own, and whom one may suspend.
+    #[test]
+    #[rustfmt::skip]
+    fn who_decides_about_whom() {
+        use Role::{Admin, Member, Moderator};
+        let want: &[(&str, Actor, &str)] = &[
+            //                                                     case own  memb mode admi
+            ("stranger",            Actor::Stranger,                "s   s    -    -    -"),
+            ("member",              member(Member, true, false),    "n   n    -    -    -"),
+            ("moderator",           member(Moderator, true, false), "y   n    y    -    -"),
+            ("admin",               member(Admin, true, false),     "y   n    y    y    -"),
+            ("suspended moderator", member(Moderator, true, true),  "x   x    -    -    -"),
+            ("suspended admin",     member(Admin, true, true),      "x   x    -    -    -"),
+        ];
+        let (me, other) = (MemberId::new(Timestamp::UNIX_EPOCH, [1; 10]), MemberId::new(Timestamp::UNIX_EPOCH, [2; 10]));
+        for (who, actor, row) in want {
+            let case = |people: &[MemberId]| match may_decide(actor, people.iter().copied()) {
+                Ok(()) => "y",
+                Err(Refusal::SignIn) => "s",
+                Err(Refusal::Forbidden("suspended")) => "x",
+                Err(_) => "n",
+            };
+            assert_eq!(case(&[]), case(&[other]), "{who}: nobody answers for it, or another");
+            let suspends = |role| if may_suspend(actor, role) { "y" } else { "-" };
+            let got = [case(&[other]), case(&[other, me]), suspends(Member), suspends(Moderator), suspends(Admin)];
+            assert_eq!(got.to_vec(), row.split_whitespace().collect::<Vec<_>>(), "{who}");
         }
     }
 
