@@ -103,6 +103,7 @@ flaw-bmp = BMP files are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-broken = This picture is damaged or incomplete. Try to save it again.
 flaw-empty = This file is empty.
 flaw-ends_before_start = The end comes before the start.
+flaw-far_from_point = This town is far from this point. Correct one of them.
 flaw-erased = One of the two networks erased this member: nothing is taken.
 flaw-gif = GIF files are not accepted. Send a JPEG, PNG or WebP picture.
 flaw-given_twice = This field is given twice.
@@ -341,6 +342,7 @@ events-none-text = Widen the search, or start the first event.
 events-wider = Search further
 events-online = See online events
 events-anywhere = Search everywhere
+map-not-online = Events online are in the list, not on the map.
 map-skip = Skip the map, go to the list
 
 ## One event
@@ -681,7 +683,8 @@ wrong-near-bad_parameter = A latitude and a longitude. Example: 48.8638,2.4485
 wrong-bbox-bad_parameter = Four numbers: west, south, east, north. Example: 2.2,48.8,2.6,49.0
 wrong-online-bad_parameter = “true” or “false”.
 wrong-needs_people-bad_parameter = “true” or “false”.
-wrong-limit-bad_parameter = A whole number. Example: 20
+wrong-limit-bad_parameter = A whole number, from 1 to 100. Example: 20
+wrong-q-bad_parameter = Say the words to look for. Example: q=leafleting
 wrong-team-bad_parameter = This is not the id of a team.
 wrong-after-bad_parameter = The rest of this list is not found in this way any more: begin the list again.
 wrong-photo-missing = Choose a photo first.

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 
 use super::App;
+use super::keeper;
 use super::proof::fresh;
 use super::secrets::{new_code, try_code};
 use super::sessions::Visitor;
@@ -156,12 +157,12 @@ fn put(tx: &mut WriteTx<'_>, member: Member, email: Email, by: By, now: Timestam
 /// Gives a member another address: the keeper's deed, for whoever lost the mailbox. Their devices are signed out.
 ///
 /// # Errors
-/// 404; 409 `email_taken`.
+/// 422 `unknown_member`; 409 `email_taken`.
 pub async fn by_keeper(app: &App, from: &Email, to: &Email) -> Result<Member, Refusal> {
     let (from, to, now) = (from.clone(), to.clone(), app.now());
     app.store
         .write(move |tx| {
-            let member = tx.member_by_email(&from)?.filter(|m| m.state != MemberState::Invited).ok_or(Refusal::NotFound)?;
+            let member = tx.member_by_email(&from)?.filter(|m| m.state != MemberState::Invited).ok_or_else(keeper::unknown_member)?;
             if is_taken(tx, &to, &member)? {
                 return Err(Refusal::Conflict("email_taken"));
             }

@@ -14,6 +14,7 @@ use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
 use super::App;
+use super::keeper;
 use super::lookup::shown_member;
 use super::notices::tell;
 use super::proof::fresh;
@@ -164,10 +165,10 @@ pub async fn step(app: &App) -> Result<usize, Refusal> {
 /// Erases a member now: what the keeper orders.
 ///
 /// # Errors
-/// 404; 409 `last_admin`.
+/// 422 `unknown_member`; 409 `last_admin`.
 pub async fn by_keeper(app: &App, email: &crate::domain::text::Email) -> Result<Member, Refusal> {
     let member = app.store.read(|tx| {
-        let member = tx.member_by_email(email)?.ok_or(Refusal::NotFound)?;
+        let member = tx.member_by_email(email)?.ok_or_else(keeper::unknown_member)?;
         if is_last_admin(tx, &member)? { Err(Refusal::Conflict("last_admin")) } else { Ok(member) }
     })?;
     erase_one(app, member.id, By::Keeper).await?;

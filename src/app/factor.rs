@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use ring::hmac;
 
 use super::App;
+use super::keeper;
 use super::proof::fresh;
 use super::secrets::{same, sha256};
 use super::sessions::Visitor;
@@ -177,12 +178,12 @@ pub async fn turn_off(app: &App, visitor: &Visitor) -> Result<(), Refusal> {
 /// Takes a member's away: the keeper's deed, for whoever lost phone and paper. Their devices are signed out.
 ///
 /// # Errors
-/// 404; 409 `factor_off` when there is none.
+/// 422 `unknown_member`; 409 `factor_off` when there is none.
 pub async fn reset(app: &App, email: &Email) -> Result<Member, Refusal> {
     let (email, now) = (email.clone(), app.now());
     app.store
         .write(move |tx| {
-            let member = tx.member_by_email(&email)?.filter(|m| m.state != MemberState::Invited).ok_or(Refusal::NotFound)?;
+            let member = tx.member_by_email(&email)?.filter(|m| m.state != MemberState::Invited).ok_or_else(keeper::unknown_member)?;
             if tx.factor(member.id)?.is_none() {
                 return Err(Refusal::Conflict("factor_off"));
             }

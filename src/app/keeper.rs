@@ -104,13 +104,18 @@ pub fn members(app: &App, after: Option<MemberId>, limit: usize) -> Result<(Vec<
     Ok((page, next))
 }
 
+/// What the keeper is told of an address that no member has.
+pub fn unknown_member() -> Refusal {
+    Refusal::field("email", "unknown_member")
+}
+
 /// One member with their ledger.
 ///
 /// # Errors
-/// 404.
+/// 422 `unknown_member`.
 pub fn member(app: &App, email: &Email) -> Result<(Member, Vec<PledgeEntry>), Refusal> {
     app.store.read(|tx| {
-        let member = tx.member_by_email(email)?.ok_or(Refusal::NotFound)?;
+        let member = tx.member_by_email(email)?.ok_or_else(unknown_member)?;
         let ledger = tx.pledges(member.id)?;
         Ok((member, ledger))
     })
@@ -119,12 +124,12 @@ pub fn member(app: &App, email: &Email) -> Result<(Member, Vec<PledgeEntry>), Re
 /// Gives a member another role. Their sessions end: rights have changed.
 ///
 /// # Errors
-/// 404.
+/// 422 `unknown_member`.
 pub async fn promote(app: &App, email: &Email, role: Role) -> Result<Member, Refusal> {
     let (email, now) = (email.clone(), app.now());
     app.store
         .write(move |tx| {
-            let mut member = tx.member_by_email(&email)?.filter(|m| m.state != MemberState::Invited).ok_or(Refusal::NotFound)?;
+            let mut member = tx.member_by_email(&email)?.filter(|m| m.state != MemberState::Invited).ok_or_else(unknown_member)?;
             if member.role != role {
                 tx.note(Note::new(now, By::Keeper, AuditDeed::Role, Some(member.id)).because(role.word()))?;
                 member.role = role;
@@ -140,9 +145,9 @@ pub async fn promote(app: &App, email: &Email, role: Role) -> Result<Member, Ref
 /// Sets a member's password, or takes it away: for whoever lost every way in. Their sessions end.
 ///
 /// # Errors
-/// 404; 422 for a poor password; 503.
+/// 422 `unknown_member`, or for a poor password; 503.
 pub async fn set_password(app: &App, email: &Email, password: Option<String>) -> Result<Member, Refusal> {
-    let owner = app.store.read(|tx| tx.member_by_email(email)?.ok_or(Refusal::NotFound))?;
+    let owner = app.store.read(|tx| tx.member_by_email(email)?.ok_or_else(unknown_member))?;
     if let Some(flaw) = password.as_deref().and_then(|p| check_password(app, "password", p, &known_of(&owner))) {
         return Err(Refusal::Invalid(vec![flaw]));
     }
@@ -153,7 +158,7 @@ pub async fn set_password(app: &App, email: &Email, password: Option<String>) ->
     let (email, now) = (email.clone(), app.now());
     app.store
         .write(move |tx| {
-            let member = tx.member_by_email(&email)?.filter(|m| m.state != MemberState::Invited).ok_or(Refusal::NotFound)?;
+            let member = tx.member_by_email(&email)?.filter(|m| m.state != MemberState::Invited).ok_or_else(unknown_member)?;
             tx.set_password(member.id, phc.as_deref());
             tx.delete_sessions_of(member.id, None)?;
             tx.note(Note::new(now, By::Keeper, AuditDeed::Password, Some(member.id)))?;

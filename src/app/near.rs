@@ -62,6 +62,16 @@ pub struct EventQuery {
     pub limit: usize,
 }
 
+/// The code of a span that ends before it begins.
+pub const ENDS_FIRST: &str = "ends_before_start";
+
+impl EventQuery {
+    /// Whether its span ends before it begins: that finds nothing, ever, and is a mistake.
+    pub fn ends_first(&self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| to <= from)
+    }
+}
+
 impl Default for EventQuery {
     fn default() -> Self {
         Self {
@@ -161,8 +171,9 @@ pub struct Listed {
 /// Events that are looked for, as far as this reader may see them.
 ///
 /// # Errors
-/// 401 for `mine` of a stranger; 422 for an order that the query cannot have; 503.
+/// 401 for `mine` of a stranger; 422 for an order that the query cannot have, or a span that ends before it begins; 503.
 pub fn events(app: &App, actor: &Actor, query: &EventQuery) -> Result<EventList, Refusal> {
+    sound(query)?;
     if let Some(mine) = query.mine {
         return mine_of(app, actor, mine, query);
     }
@@ -191,11 +202,16 @@ pub fn events(app: &App, actor: &Actor, query: &EventQuery) -> Result<EventList,
     })
 }
 
+fn sound(query: &EventQuery) -> Result<(), Refusal> {
+    if query.ends_first() { Err(Refusal::field("to", ENDS_FIRST)) } else { Ok(()) }
+}
+
 /// What lies in a box of the map: clusters, and at most `query.limit` single events.
 ///
 /// # Errors
-/// 503.
+/// As [`events`].
 pub fn clusters(app: &App, actor: &Actor, query: &EventQuery, bbox: Bbox, zoom: u8) -> Result<(Vec<Cluster>, EventList), Refusal> {
+    sound(query)?;
     let kinds = kind_numbers(app, query);
     sight(app, |sight| {
         let reader = sight.reader(actor)?;

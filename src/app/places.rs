@@ -162,6 +162,10 @@ pub fn by_id(id: &str) -> Option<Town> {
 /// How far a point may lie from the nearest town that lends it its name, in kilometres.
 const TOWN_REACH_KM: f64 = 30.0;
 
+/// From how far a town of the lists is another place than the point beside its name, in kilometres: the largest communes, of Guyane, are
+/// hardly more than that across.
+const TOWN_ASTRAY_KM: f64 = 150.0;
+
 /// How many times as many people one of several towns of a name must have to be the one that is meant by the name alone.
 const FAR_LARGER: u32 = 10;
 
@@ -175,7 +179,8 @@ const CANDIDATES_MAX: usize = 20;
 /// # Errors
 /// 422 `place`: `unknown_place` for an id that is not in the gazetteer, `town_or_point` when neither was given; `place.town`: `which_place`,
 /// with the towns to choose from, the most populous first, or `unknown_place`, with those whose names are like it; `place.postcode`:
-/// `other_postcode`, which is not that town's, with the towns of the one and of the other.
+/// `other_postcode`, which is not that town's, with the towns of the one and of the other; `place.town`: `far_from_point` when all towns of that
+/// name are far from the point, with the nearest of them and the one around the point.
 pub fn resolve(network: &Network, mut input: PlaceInput) -> Result<(Place, Option<Zone>), Refusal> {
     if let PlaceInput { place_id: None, town: Some(_), point: None, unlisted: true, .. } = &input {
         let PlaceInput { name, street, town, postcode, country, .. } = input;
@@ -186,6 +191,9 @@ pub fn resolve(network: &Network, mut input: PlaceInput) -> Result<(Place, Optio
         let among = towns.iter().take(CANDIDATES_MAX).map(Town::id).collect();
         return Err(Refusal::Invalid(vec![Flaw { among, ..Flaw::new("place.postcode", "other_postcode") }]));
     }
+    if let PlaceInput { place_id: None, town: Some(town), point: Some(point), country, unlisted: false, .. } = &input {
+        near_its_name(network, town, *point, country.as_ref())?;
+    }
     if let PlaceInput { place_id: None, town: Some(town), postcode, point: None, country, unlisted: false, .. } = &input {
         if postcode.is_none() {
             input.place_id = Some(only(network, town, country.as_ref())?.id());
@@ -194,6 +202,14 @@ pub fn resolve(network: &Network, mut input: PlaceInput) -> Result<(Place, Optio
         }
     }
     resolve_likeliest(network, input)
+}
+
+/// A point far from every town of the name beside it is a mistake, in the one or in the other. A name that no list has is anywhere.
+fn near_its_name(network: &Network, name: &PlaceLine, point: Point, country: Option<&CountryCode>) -> Result<(), Refusal> {
+    let towns = towns_named(name, country.unwrap_or(&network.country).as_str());
+    let Some(of_name) = nearest_of(point, &towns).filter(|town| town.point.km_to(point) > TOWN_ASTRAY_KM) else { return Ok(()) };
+    let among = [Some(of_name.id()), nearest(point).map(|town| town.id())].into_iter().flatten().collect();
+    Err(Refusal::Invalid(vec![Flaw { among, ..Flaw::new("place.town", "far_from_point") }]))
 }
 
 /// The one town that a name alone means.
@@ -209,9 +225,15 @@ fn only(network: &Network, name: &PlaceLine, country: Option<&CountryCode>) -> R
         towns.sort_by_key(|town| std::cmp::Reverse(town.population));
     }
     let ids = towns.iter().take(CANDIDATES_MAX).map(Town::id).collect();
-    let next = towns.get(1).map_or(0, |second| second.population);
-    let first = towns.into_iter().next().filter(|first| next == 0 || first.population >= next.saturating_mul(FAR_LARGER));
+    let first = stands_out(&towns).then(|| towns.into_iter().next()).flatten();
     first.ok_or_else(|| Refusal::Invalid(vec![Flaw { among: ids, ..Flaw::new("place.town", "which_place") }]))
+}
+
+/// Whether the first of these towns is meant by their name alone: it is the only one, or far larger than the next.
+pub fn stands_out<'t>(towns: impl IntoIterator<Item = &'t Town>) -> bool {
+    let mut people = towns.into_iter().map(|town| town.population);
+    let (first, next) = (people.next(), people.next().unwrap_or(0));
+    first.is_some_and(|first| next == 0 || first >= next.saturating_mul(FAR_LARGER))
 }
 
 fn unknown(like: &[Suggestion]) -> Refusal {
@@ -229,22 +251,25 @@ pub fn resolve_likeliest(network: &Network, input: PlaceInput) -> Result<(Place,
     if place_id.is_none() && town.is_none() && point.is_none() && postcode.is_none() {
         return Err(Refusal::field("place", "town_or_point"));
     }
-    let found = match (&place_id, &town, point) {
-        (Some(id), _, _) => Some(places::by_id(id).ok_or(Refusal::Invalid(vec![Flaw::new("place_id", "unknown_place")]))?),
-        (None, town, point) => {
-            let named = find(network, town.as_ref(), postcode.as_ref(), country.as_ref());
-            // The point decides between towns that share a name.
-            named.filter(|place| point.is_none_or(|p| p.km_to(place.point) < TOWN_REACH_KM)).or_else(|| point.and_then(nearest))
-        }
+    let named = match &place_id {
+        Some(id) => Some(places::by_id(id).ok_or(Refusal::Invalid(vec![Flaw::new("place_id", "unknown_place")]))?),
+        // The point decides between towns that share a name.
+        None => find(network, town.as_ref(), postcode.as_ref(), country.as_ref())
+            .filter(|place| point.is_none_or(|point| point.km_to(place.point) < TOWN_REACH_KM))
+            .or_else(|| around(point?, &places::named(town.as_ref()?.as_str(), country.as_ref().unwrap_or(&network.country).as_str()))),
     };
+    let is_named = named.is_some();
+    let found = named.or_else(|| point.and_then(nearest));
     let zone = found.as_ref().map(|place| place.time_zone).or_else(|| point.and_then(places::nearest).map(|place| place.time_zone));
     let town_point = found.as_ref().map(|place| place.point);
     let given = place_id.is_some() || town.is_none();
+    // The town around the point lends a town of another name neither its name nor its postcode.
+    let known_postcode = found.as_ref().filter(|_| given || is_named).and_then(|place| place.postcode().and_then(|code| code.parse().ok()));
     let place = Place {
         name,
         street,
         town: town.filter(|_| !given).or_else(|| found.as_ref().and_then(|place| place.name.parse().ok())),
-        postcode: postcode.or_else(|| found.as_ref().and_then(|place| place.postcode().and_then(|code| code.parse().ok()))),
+        postcode: postcode.or(known_postcode),
         country: found.as_ref().and_then(|place| place.country.parse().ok()).or(country),
         precision: if point.is_some() { precision.unwrap_or(Precision::Exact) } else { Precision::Town },
         point: point.or(town_point),
@@ -294,6 +319,16 @@ fn find(network: &Network, town: Option<&PlaceLine>, postcode: Option<&Postcode>
             exact(town.map_or("", PlaceLine::as_str)).or_else(|| typed(town?))
         }
     }
+}
+
+/// The one of these towns that is nearest to the point.
+fn nearest_of(point: Point, towns: &[Town]) -> Option<&Town> {
+    towns.iter().min_by(|a, b| a.point.km_to(point).total_cmp(&b.point.km_to(point)))
+}
+
+/// The one of these towns that the point is in or beside.
+fn around(point: Point, towns: &[Town]) -> Option<Town> {
+    nearest_of(point, towns).filter(|town| town.point.km_to(point) < TOWN_REACH_KM).cloned()
 }
 
 fn nearest(point: Point) -> Option<Town> {

@@ -1,13 +1,13 @@
 //! `banderole health`: asks a running server whether it is well. Speaks HTTP by hand: one request, one line of answer.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpStream};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{complain, say};
+use super::{Folder, complain, holder, say};
 
 /// How long a healthy server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -15,30 +15,36 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Most bytes of an answer that are read.
 const ANSWER_MAX: u64 = 16_384;
 
+/// Where a server listens when nobody says anything else.
+const USUAL: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8080));
+
 #[derive(clap::Args)]
 pub struct Health {
-    /// Where the server listens
-    #[arg(long, env = "BANDEROLE_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    folder: Folder,
+    /// Where the server listens; by default where the server of the data folder says that it does
+    #[arg(long, env = "BANDEROLE_LISTEN")]
+    listen: Option<SocketAddr>,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(verb: &Health) -> ExitCode {
-    let (healthy, answer) = match ask(verb.listen) {
+    let listen = verb.listen.or_else(|| holder::address(&verb.folder.data)).unwrap_or(USUAL);
+    let (healthy, answer) = match ask(listen) {
         Ok(answer) => answer,
         Err(error) if verb.json => {
-            say(json!({ "healthy": false, "listen": verb.listen.to_string(), "answer": null, "error": error.to_string() }));
+            say(json!({ "healthy": false, "listen": listen.to_string(), "answer": null, "error": error.to_string() }));
             return ExitCode::from(1);
         }
         Err(error) => {
-            complain(format_args!("{}: {error}", verb.listen));
+            complain(format_args!("{listen}: {error}"));
             return ExitCode::from(1);
         }
     };
     match (verb.json, healthy) {
-        (true, _) => say(json!({ "healthy": healthy, "listen": verb.listen.to_string(), "answer": answer, "error": null })),
+        (true, _) => say(json!({ "healthy": healthy, "listen": listen.to_string(), "answer": answer, "error": null })),
         (false, true) => say(format_args!("healthy: banderole {}", answer["version"].as_str().unwrap_or_default())),
         (false, false) => complain(format_args!("not healthy: {}", answer["detail"].as_str().unwrap_or("it does not say why"))),
     }

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -38,6 +38,18 @@ impl Drop for Holder {
         // One that stays means no more than a look at the pictures at the next start.
         let _ = fs::remove_file(&self.path);
     }
+}
+
+/// Where the server of the folder listens, on this machine: one that listens everywhere is asked at home.
+pub fn address(data: &Path) -> Option<SocketAddr> {
+    let line = of(data)?;
+    let mut address: SocketAddr = line.split_once("http://")?.1.parse().ok()?;
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    Some(address)
 }
 
 /// Who says that it serves the folder.

@@ -14,6 +14,7 @@ use crate::app::keeper::{self, NewMember};
 use crate::app::{address as app_address, erasure, factor, takeout};
 use crate::domain::lang::Lang;
 use crate::domain::member::{Member, Role};
+use crate::domain::pledge::PledgeDeed;
 use crate::domain::refusal::{Flaws, Refusal};
 use crate::domain::text::{Email, PersonName};
 
@@ -352,7 +353,8 @@ fn show(email: &str, json: bool, desk: &mut Desk<'_>) -> Result<(), Refusal> {
     let town = member.home.as_ref().map_or("-", |home| home.town.as_str());
     desk.say(format!("{}\n{}\n{} · {} · {}", member.full_name(), member.email, member.role.word(), town, member.lang.tag()));
     for line in ledger {
-        desk.say(format!("pledge version {} {:?} at {} ({:?})", line.version, line.deed, line.at, line.channel));
+        let deed = if line.deed == PledgeDeed::Given { "given" } else { "withdrawn" };
+        desk.say(format!("pledge version {} {deed} at {:.0} (by {})", line.version, line.at, line.channel.word()));
     }
     Ok(())
 }

@@ -73,7 +73,7 @@ fn one(email: &str, json: bool, desk: &mut Desk<'_>) -> Result<bool, Refusal> {
             Ok(true)
         }
         Err(Refusal::NotFound) => {
-            desk.warn(format!("{email}: no such member"));
+            desk.warn(format!("{email}: {}", desk.words.pick("flaw", "unknown_member")));
             Ok(false)
         }
         Err(other) => Err(other),

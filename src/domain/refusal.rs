@@ -65,6 +65,13 @@ impl Flaw {
     }
 }
 
+impl Flaw {
+    /// Whether this says no more than that the other value could not be taken: a link that cannot be read leaves neither place nor link.
+    pub fn follows(&self, known: &Self) -> bool {
+        self.code == "place_or_link" && known.field == "online_url"
+    }
+}
+
 impl Refusal {
     /// A refusal because of one field.
     pub fn field(field: &'static str, code: &'static str) -> Self {
@@ -132,7 +139,7 @@ impl Flaws {
         let Refusal::Invalid(flaws) = refusal else { return Err(refusal) };
         for flaw in flaws {
             let about_it = |known: &Flaw| known.field.strip_prefix(flaw.field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-            if !self.0.iter().any(about_it) {
+            if !self.0.iter().any(|known| about_it(known) || flaw.follows(known)) {
                 self.0.push(flaw);
             }
         }

@@ -122,13 +122,16 @@ pub fn open(event: &Event, now: Timestamp) -> Result<(), Refusal> {
 /// is refused. One who waits keeps the rank.
 ///
 /// # Errors
-/// As [`open`]; 422 for more guests than the event allows; 409 `full` when a party that has its places would grow beyond what is left.
+/// As [`open`]; 422 for more guests than the event allows, or than it has places for at all; 409 `full` when a party that has its places
+/// would grow beyond what is left.
 pub fn decide(event: &Event, tally: EventTally, former: Option<&Rsvp>, answer: &Answer, now: Timestamp) -> Result<Standing, Refusal> {
     open(event, now)?;
     if !answer.going {
         return Ok(Standing::Declined);
     }
-    let most = event.facts.guests_max;
+    // A party larger than the place would wait for ever.
+    let places = event.facts.capacity.unwrap_or(u32::MAX);
+    let most = event.facts.guests_max.min(u8::try_from(places.saturating_sub(1)).unwrap_or(u8::MAX));
     if answer.guests > most && former.is_none_or(|f| answer.guests > f.guests) {
         return Err(Refusal::Invalid(vec![Flaw::with("guests", "too_many_guests", i64::from(most))]));
     }
@@ -215,6 +218,9 @@ mod tests {
         check(Some(2), 2, None, yes(0), Ok(Standing::Waiting));
         check(Some(2), 1, None, yes(1), Ok(Standing::Waiting));
         check(None, 10_000, None, yes(5), Ok(Standing::Going));
+        // A party that there is no room for, ever, does not wait for it.
+        check(Some(2), 0, None, yes(2), Err(Refusal::Invalid(vec![Flaw::with("guests", "too_many_guests", 1)])));
+        check(Some(1), 1, None, yes(1), Err(Refusal::Invalid(vec![Flaw::with("guests", "too_many_guests", 0)])));
         check(Some(2), 2, None, no(), Ok(Standing::Declined));
     }
 

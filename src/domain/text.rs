@@ -206,7 +206,9 @@ fn person_name(text: &str, min: usize, max: usize) -> Result<String, TextError> 
 }
 
 fn email(text: &str, min: usize, max: usize) -> Result<String, TextError> {
-    let address = one_line(text, min, max)?;
+    // What is too short for an address is helped by an example of one, not by a count.
+    let address =
+        one_line(text, min, max).map_err(|error| if matches!(error, TextError::TooShort(_)) { TextError::Form } else { error })?;
     let (user, host) = address.rsplit_once('@').ok_or(TextError::Form)?;
     let user_ok = !user.is_empty()
         && user.len() <= 64

@@ -139,6 +139,7 @@ pub const FLAWS: &[(&str, bool)] = &[
     ("empty", false),
     ("ends_before_start", false),
     ("erased", false),
+    ("far_from_point", false),
     ("gif", false),
     ("given_twice", false),
     ("heavy_webp", false),

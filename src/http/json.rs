@@ -256,7 +256,8 @@ struct FieldDocument {
     #[oai(validator(max_length = 500))]
     detail: String,
     /// The places that the value may mean: say the `id` of one as `place_id`. The most populous first (`which_place`); those whose names are
-    /// like it (`unknown_place`); those of the town's name, then those of the postcode (`other_postcode`). Absent where there is no choice.
+    /// like it (`unknown_place`); those of the town's name, then those of the postcode (`other_postcode`); the town and the one at the
+    /// point (`far_from_point`). Absent where there is no choice.
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     candidates: MaybeUndefined<Vec<CandidateDocument>>,
 }

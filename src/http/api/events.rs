@@ -81,11 +81,8 @@ pub fn as_parameters(refusal: Refusal) -> Problem {
 /// # Errors
 /// 400 for a place that the gazetteer does not know.
 pub fn point(near: Option<Point>, place: Option<&Text<PLACE_ID_MAX>>) -> Result<Option<crate::domain::place::Point>, Problem> {
-    match (near, place) {
-        (Some(near), _) => Ok(Some(near.0)),
-        (None, Some(id)) => Ok(Some(places::by_id(&id.0).ok_or_else(|| Problem::parameter("place"))?.point)),
-        (None, None) => Ok(None),
-    }
+    let middle = place.map(|id| places::by_id(&id.0).ok_or_else(|| Problem::parameter("place"))).transpose()?.map(|town| town.point);
+    Ok(near.map(|near| near.0).or(middle))
 }
 
 /// A part of the globe.

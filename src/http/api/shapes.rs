@@ -200,7 +200,8 @@ pub struct NewPlace {
     street: Option<Text<{ PlaceLine::MAX }>>,
     /// Town. Where several of the country have this name, say its postcode, a point or a `place_id` as well: without, it is refused with
     /// `which_place` and the `candidates`, unless one of them has ten times as many people as the next. A town that no list has is refused with
-    /// `unknown_place`, unless `unlisted` says that it is meant, or a point says where it is.
+    /// `unknown_place`, unless `unlisted` says that it is meant, or a point says where it is. A town that lies more than 150 km from the point is
+    /// refused with `far_from_point`, unless `unlisted` says that it is meant.
     town: Option<Text<{ PlaceLine::MAX }>>,
     /// Postcode. Where it is another French town's, it is refused with `other_postcode` and the `candidates`, also beside a point, unless
     /// `unlisted` says that it is meant.

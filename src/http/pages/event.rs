@@ -203,11 +203,13 @@ fn zone(visit: &Visit, view: &EventView<'_>) -> String {
 
 /// "12 rue de Paris, 93100 Montreuil"; what the place line says already is left out.
 fn address(place: &Place) -> String {
-    let street = place.street.as_ref().filter(|_| place.name.is_some()).map(ToString::to_string);
-    let town = [place.postcode.as_ref().map(ToString::to_string), place.town.as_ref().map(ToString::to_string)];
-    let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let parts: Vec<String> = [street, place.postcode.is_some().then_some(town)].into_iter().flatten().collect();
-    parts.join(", ")
+    let postcode = place.postcode.as_ref().map_or(String::new(), ToString::to_string);
+    let Some(street) = place.street.as_ref().filter(|_| place.name.is_some()) else { return postcode };
+    match &place.town {
+        _ if postcode.is_empty() => street.to_string(),
+        Some(town) => format!("{street}, {postcode} {town}"),
+        None => format!("{street}, {postcode}"),
+    }
 }
 
 /// The way there, on a map that belongs to nobody: a link, followed only when tapped.
@@ -434,7 +436,10 @@ mod tests {
             "3 rue du Puits, 93100 Montreuil",
         );
         check(&place(Some("3 rue du Puits"), None, None, exact), "3 rue du Puits, Montreuil", "");
-        check(&place(None, None, Some("93100"), exact), "Montreuil", "93100 Montreuil");
+        check(&place(Some("3 rue du Puits"), None, Some("93100"), exact), "3 rue du Puits, Montreuil", "93100");
+        check(&place(None, None, Some("93100"), exact), "Montreuil", "93100");
+        check(&place(None, Some("Chez Inès"), Some("93100"), exact), "Chez Inès, Montreuil", "93100");
+        check(&place(Some("3 rue du Puits"), Some("Chez Inès"), None, exact), "Chez Inès, Montreuil", "3 rue du Puits");
         assert!(route(&place(None, None, None, exact)).is_some());
         assert_eq!(route(&place(None, None, None, Precision::Town)), None);
     }

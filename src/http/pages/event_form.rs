@@ -287,7 +287,9 @@ impl Read {
         let mut flaws = self.flaws.clone();
         if let Err(refusal) = events::rehearse(visit.app(), &visit.actor(), id, self.change.clone()) {
             let Refusal::Invalid(found) = refusal else { return Err(refusal) };
-            let known = |flaw: &Flaw| self.flaws.iter().any(|mine| mine.field == field_of(flaw.field) || mine.field == flaw.field);
+            let known = |flaw: &Flaw| {
+                self.flaws.iter().any(|mine| mine.field == field_of(flaw.field) || mine.field == flaw.field || flaw.follows(mine))
+            };
             flaws.extend(found.into_iter().filter(|flaw| !known(flaw)));
         }
         Err(Refusal::Invalid(flaws))

@@ -8,7 +8,7 @@ use super::finder::{Finder, Headings, Spot};
 use super::frame::Visit;
 use super::ics;
 use crate::app::near::{self, EventQuery, Listed};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Flaw, Refusal};
 use crate::http::error::Problem;
 
 /// Most events of a feed.
@@ -49,7 +49,10 @@ fn found(visit: &Visit, most: usize) -> Result<(Finder, Vec<Listed>), Problem> {
     let finder = Finder::read(visit)?;
     let items = match finder.spot {
         // A feed that stays empty for ever would look as if nothing happened there.
-        Spot::Unknown(_, doubt) => return Err(Refusal::field("place", doubt).into()),
+        Spot::Unknown(_, doubt) => {
+            let among = finder.means.iter().map(|choice| choice.id.clone()).collect();
+            return Err(Refusal::Invalid(vec![Flaw { among, ..Flaw::new("place", doubt) }]).into());
+        }
         _ => near::events(visit.app(), &visit.actor(), &EventQuery { after: None, limit: most, ..finder.query.clone() })?.items,
     };
     Ok((finder, items))

@@ -200,6 +200,9 @@ impl Finder {
             };
             return Ok(Results { found, anywhere: self.anywhere(path), ..Results::default() });
         }
+        if self.query.ends_first() {
+            return Ok(Results { found: visit.t.pick("flaw", near::ENDS_FIRST).into_owned(), place: pill, ..Results::default() });
+        }
         let list = near::events(visit.app(), &visit.actor(), &self.query)?;
         let whole = self.query.after.is_none() && list.next.is_none();
         let count = match self.query.words {

@@ -205,7 +205,9 @@ fn place_near<'v>(country: &CountryCode, near: Option<Point>, lang: Lang, value:
         (Meant::Town(town), _) | (_, Some(town)) => Place::Known(town),
         (Meant::Several(found), None) => {
             let mut means: Vec<PlaceChoice> = found.iter().take(PLACES_OFFERED).map(choice).collect();
-            means.iter_mut().take(1).for_each(|first| first.likely = true);
+            // Nobody guesses for a reader of whom nothing is known, unless one is far larger than the others.
+            let likely = near.is_some() || places::stands_out(found.iter().map(|found| &found.town));
+            means.iter_mut().take(usize::from(likely)).for_each(|first| first.likely = true);
             Place::Several(means)
         }
         (Meant::Unknown(found), None) => Place::Unknown(found.iter().take(PLACES_LIKE).map(choice).collect()),

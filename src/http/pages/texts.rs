@@ -9,9 +9,11 @@ use poem::http::StatusCode;
 use poem::{Response, handler};
 
 use super::event::LinkTo;
+use super::form::town_line;
 use super::frame::{Pages, Visit};
 use super::views::Page;
 use crate::app::markdown::to_html;
+use crate::app::places;
 use crate::domain::lang::Lang;
 use crate::domain::network::Network;
 use crate::http::asked::Asked;
@@ -203,9 +205,12 @@ fn of_problem(t: &'static Words, page: Page, asked: &Asked, problem: &Problem, l
     page.render().ok()
 }
 
-/// One value that is wrong, by the name that it has in the address.
+/// One value that is wrong, by the name that it has in the address, and the places that it may mean.
 fn told(t: &'static Words, field: &Field) -> String {
-    t.with("error-value", &[("name", field.name.as_ref().into()), ("text", field.text(t).into())])
+    let towns = field.among.iter().filter_map(|id| places::by_id(id));
+    let choices: Vec<String> = towns.map(|town| format!("{} (place_id={})", town_line(&town), town.id())).collect();
+    let text = [field.text(t), choices.join(" · ")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    t.with("error-value", &[("name", field.name.as_ref().into()), ("text", text.into())])
 }
 
 #[cfg(test)]

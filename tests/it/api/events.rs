@@ -131,6 +131,8 @@ fn every_flaw_is_told_at_once() {
     check(least_with(&[("place", json!({"lat": 48.0, "lon": 200.0}))]), &["place.lat:bad_form"]);
     check(least_with(&[("place", json!({"place_id": "fr-00000"}))]), &["place_id:unknown_place"]);
     check(least_with(&[("online_url", json!("javascript:alert(1)"))]), &["online_url:bad_form"]);
+    let linked = [("place", Value::Null), ("online_url", json!("javascript:alert(1)"))];
+    check(least_with(&linked), &["online_url:bad_form"]);
     check(least_with(&[("capacity", json!(0)), ("wanted", json!(-1))]), &["wanted:out_of_range", "capacity:out_of_range"]);
     check(least_with(&[("guests_max", json!(21))]), &["guests_max:out_of_range"]);
     check(least_with(&[("guests_max", json!(300))]), &["guests_max:out_of_range"]);
@@ -423,6 +425,28 @@ fn a_postcode_that_is_not_the_towns_is_asked_about() {
         let made = make(place).json(201);
         assert_eq!((&made["place"]["town"], &made["place"]["lat"]), (&json!("Bagnolet"), &Value::Null));
     }
+}
+
+#[test]
+fn a_town_far_from_the_point_beside_it_is_asked_about() {
+    let house = House::in_memory();
+    let ines = house.member("ines@exemple.fr");
+    let make = |place: Value| house.post(PATH, least_with(&[("place", place)])).by(&ines).send();
+    let refused = make(json!({"town": "Lyon", "lat": 48.85, "lon": 2.35})).json(422);
+    let error = &refused["errors"][0];
+    assert_eq!((&error["field"], &error["code"]), (&json!("place.town"), &json!("far_from_point")));
+    assert_eq!(error["candidates"][0]["id"], "fr-69123");
+    // A hamlet that no list has takes the place of its point, and not the postcode of the town around; what is meant is taken.
+    for (place, town) in [
+        (json!({"town": "Les Trois Chênes", "lat": 48.85, "lon": 2.35}), "Les Trois Chênes"),
+        (json!({"town": "Lyon", "lat": 48.85, "lon": 2.35, "unlisted": true}), "Lyon"),
+    ] {
+        let made = make(place).json(201);
+        assert_eq!((&made["place"]["town"], &made["place"]["postcode"]), (&json!(town), &Value::Null));
+        assert_eq!(made["place"]["lat"], 48.85);
+    }
+    let paris = make(json!({"town": "Paris 11e", "lat": 48.86, "lon": 2.38})).json(201);
+    assert_eq!(paris["place"]["postcode"], "75011");
 }
 
 #[test]

@@ -134,6 +134,8 @@ fn hostile_parameters_are_refused() {
     let check = |query: &str, field: &str| {
         assert_eq!(house.get(&format!("{PATH}?{query}")).send().problem(400, "bad_parameter")[0].split(':').next(), Some(field), "{query}");
     };
+    check("from=2026-12-02T00:00:00Z&to=2026-12-01T00:00:00Z", "to");
+    check("from=2026-12-02T00:00:00Z&to=2026-12-01T00:00:00Z&q=tracts", "to");
     for limit in ["0", "101", "2001", "-1", "1e3", "abc", "", "99999999999999999999"] {
         check(&format!("limit={limit}"), "limit");
     }

@@ -74,7 +74,7 @@ fn a_freed_place_goes_to_the_first_who_fits() {
     assert_eq!((&waits["standing"], &waits["position"]), (&json!("waiting"), &json!(1)));
     house.pass(SignedDuration::from_secs(1));
     assert_eq!(going(&people[2], 0)["position"], 2);
-    house.put(&format!("{event}/rsvp"), json!({"answer": "going", "guests": 2})).by(&people[0]).send().problem(409, "full");
+    house.put(&format!("{event}/rsvp"), json!({"answer": "going", "guests": 2})).by(&people[0]).send().problem(422, "invalid");
     let standing = |who: &Person| house.get(&event).by(who).send().json(200)["my"]["standing"].clone();
     going(&people[0], 0);
     assert_eq!((standing(&people[1]), standing(&people[2])), (json!("waiting"), json!("going")), "one place: two do not fit");

@@ -107,6 +107,7 @@ fn every_flaw_is_told_at_once() {
         assert_eq!(house.post(PATH, with(change)).send().problem(422, "invalid"), want, "{change:?}");
     };
     check(&[("email", json!("ines@"))], &["email:bad_form"]);
+    check(&[("email", json!("a"))], &["email:bad_form"]);
     check(&[("first_name", json!("a".repeat(81)))], &["first_name:too_long"]);
     check(&[("first_name", json!("\u{202e}Inès"))], &["first_name:bad_character"]);
     check(&[("pledge_version", json!(2))], &["pledge_version:other_version"]);

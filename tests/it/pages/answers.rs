@@ -54,8 +54,9 @@ fn our_script_gets_the_part_that_changed() {
 fn who_comes_too_late_waits_in_line() {
     let house = House::in_memory();
     let (ines, yanis, lea) = (house.member("ines@exemple.fr"), house.member("yanis@exemple.fr"), house.member("lea@exemple.fr"));
-    let id = event(&house, &ines, json!({"capacity": 1, "guests_max": 1}));
+    let id = event(&house, &ines, json!({"capacity": 2, "guests_max": 1}));
     let path = format!("/events/{id}/rsvp");
+    led_to(&form(&house, &path, &tap("going")).by(&house.member("zoe@exemple.fr")).send());
     led_to(&form(&house, &path, &tap("going")).by(&ines).send());
     check(&page(&house, "/events?place=", Some(&lea), "fr"), &["Complet : me prévenir"], &["Vous êtes"]);
     led_to(&form(&house, &path, &tap("going")).by(&yanis).send());
@@ -65,7 +66,7 @@ fn who_comes_too_late_waits_in_line() {
     let grown = form(&house, &path, &[("answer", "going"), ("guests", "1")]).by(&ines).send().check(409).text();
     check(&grown, &["Il n’y a plus de place.", "C’est noté, vous venez"], &[]);
     let many = form(&house, &path, &[("answer", "going"), ("guests", "2"), ("note", "Un mot")]).by(&ines).send().check(422).text();
-    check(&many, &["C’est trop d’invités : 1 au plus.", "Un mot"], &[]);
+    check(&many, &["C’est trop d’accompagnants : 1 au plus.", "Un mot"], &[]);
     led_to(&form(&house, &path, &tap("declined")).by(&ines).send());
     check(&page(&house, &path, Some(&yanis), "fr"), &["C’est noté, vous venez"], &[]);
     check(&page(&house, &path, Some(&lea), "fr"), &["Vous êtes 1ᵉʳ en attente"], &[]);

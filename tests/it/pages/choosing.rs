@@ -53,6 +53,17 @@ fn joining_from_a_town_whose_name_several_have() {
 }
 
 #[test]
+fn nobody_guesses_for_a_stranger_which_of_two_towns_is_theirs() {
+    let house = House::in_memory();
+    let asked = form(&house, "/signup", &and(&JOINING, &[("place", "Saint-Denis")])).header("cookie", "lang=fr").send().check(422).text();
+    check(
+        &asked,
+        &["name=\"place_pick\" value=\"fr-97411\"", "name=\"place_pick\" value=\"fr-93066\""],
+        &["name=\"place_pick\" value=\"fr-97411\" checked"],
+    );
+}
+
+#[test]
 fn the_same_in_the_profile_for_an_event_and_near_me() {
     let house = House::in_memory();
     let ines = house.member("ines@exemple.fr");

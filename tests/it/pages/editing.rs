@@ -253,13 +253,18 @@ fn called_off_and_done_again() {
     check(&page(&house, &copy, Some(&ines), "fr"), &["Voici la copie", "value=\"2026-12-05\"", "Publier l’action"], &[]);
 }
 
-#[test]
-fn a_form_that_comes_too_late_loses_nothing() {
+/// The cookie of a member who signed in by the page's form.
+fn signed_in(house: &House) -> String {
     const PASSWORD: &str = "cheval agrafe pile";
-    let house = House::in_memory();
     house.member_with("ines@exemple.fr", PASSWORD);
     let way_in = [("email", "ines@exemple.fr"), ("password", PASSWORD), ("way", "password")];
-    let cookie = form(&house, "/signin", &way_in).send().header("set-cookie").split(';').next().expect("a session").to_owned();
+    form(house, "/signin", &way_in).send().header("set-cookie").split(';').next().expect("a session").to_owned()
+}
+
+#[test]
+fn a_form_that_comes_too_late_loses_nothing() {
+    let house = House::in_memory();
+    let cookie = signed_in(&house);
     let send = |path: &str, fields: &[(&str, &str)]| form(&house, path, fields).header("accept-language", "fr");
     // The page was of another session: what was typed comes back, with a token that holds.
     let late = with(&[("title", "Tracts <au> marché"), ("description", "Deux\nlignes"), ("csrf", "old")]);
@@ -290,11 +295,8 @@ fn a_form_that_comes_too_late_loses_nothing() {
 
 #[test]
 fn a_form_that_comes_too_late_does_nothing_unnamed() {
-    const PASSWORD: &str = "cheval agrafe pile";
     let house = House::in_memory();
-    house.member_with("ines@exemple.fr", PASSWORD);
-    let way_in = [("email", "ines@exemple.fr"), ("password", PASSWORD), ("way", "password")];
-    let cookie = form(&house, "/signin", &way_in).send().header("set-cookie").split(';').next().expect("a session").to_owned();
+    let cookie = signed_in(&house);
     let send = |path: &str, fields: &[(&str, &str)]| form(&house, path, fields).header("accept-language", "fr");
     // A button alone, perhaps of somebody else's page: it has expired, and a link leads back.
     let bare = send("/me/erase", &[("sure", "yes"), ("csrf", "old")]).header("cookie", &cookie);

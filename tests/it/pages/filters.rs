@@ -73,6 +73,8 @@ fn pages_take_the_spelling_of_the_api() {
     );
     let times = "from=2026-12-01T00:00:00Z&to=2026-12-31T00:00:00%2B01:00";
     check(&page(&house, &format!("/events?{times}"), None, "fr"), &["Assez de monde", "value=\"2026-12-01\""], &["Il manque du monde"]);
+    let backward = page(&house, "/events?from=2026-12-05&to=2026-12-01", None, "fr");
+    check(&backward, &["La fin vient avant le début."], &["Assez de monde"]);
     check(&page(&house, "/teams?place=fr-93048", None, "fr"), &["Montreuil"], &["n’est pas un lieu connu"]);
     check(&page(&house, "/search?q=monde&types=events", None, "fr"), &["monde"], &[]);
     house.get("/search?q=monde&types=people").send().check(400);

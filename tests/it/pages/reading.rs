@@ -191,6 +191,9 @@ fn what_is_to_come_for_feed_readers_and_calendars() {
     let far = house.get("/feeds/events.atom?place=Brest&radius_km=5").send().check(200).text();
     check(&far, &["</feed>"], &["<entry>"]);
     house.get("/feeds/events.atom?radius_km=x").send().check(400);
+    // A feed that cannot ask which place is meant says what there is to choose from.
+    let doubtful = house.get("/feeds/events.atom?place=Monrteuil").header("accept-language", "fr").send().check(422).text();
+    check(&doubtful, &["Montreuil (93100) (place_id=fr-93048)"], &[]);
     let calendar = house.get("/feeds/events.ics?place=").maybe_by(Some(&cast.follower)).send().check(200);
     assert_eq!(calendar.header("content-type"), "text/calendar; charset=utf-8");
     check(&calendar.text(), &["SUMMARY:Tracts <ici> & là", "SUMMARY:Tractage au marché"], &["Chez Inès"]);
