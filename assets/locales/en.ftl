@@ -1232,6 +1232,10 @@ erase-notices = { $n ->
     [one] { $n } notification
    *[other] { $n } notifications
  }
+erase-messages = { $n ->
+    [one] { $n } message in discussions
+   *[other] { $n } messages in discussions
+ }
 erase-team = Your place in the team “{ $name }”
 erase-team-closed = The team “{ $name }”, in which nobody else is
 erase-draft = Your draft “{ $name }”
@@ -1405,3 +1409,64 @@ letter-flag_answered-link = My reports
 letter-moderated-subject = { $network }: a decision of the moderators
 letter-moderated = The moderators of the network have made a decision. { $detail }
 letter-moderated-link = Log of my account
+
+## Discussions
+
+problem-locked = This discussion is closed: nothing can be added to it.
+problem-message_gone = This message was taken back.
+threads-title = Discussions
+threads-private = In private
+threads-none = Nobody has written anything here yet.
+thread-unread = { $n ->
+    [one] { $n } new
+   *[other] { $n } new
+    }
+thread-said = { $n ->
+    [one] { $n } message
+   *[other] { $n } messages
+    }
+thread-locked = Closed
+thread-begin = Start a discussion
+threads-for-events = Discussions here are for those who come to the event and for its organisers.
+threads-for-teams = Discussions here are for the members of the team.
+thread-write-events = Write to the organisers
+thread-write-teams = Write to those who run the team
+thread-ask-teams = In private, to those who run the team: nobody else reads it.
+thread-ask-events = In private, to the event’s organisers: nobody else reads it.
+thread-send = Send
+thread-is-private = In private, between whoever started the discussion and those it is addressed to.
+thread-is-locked = This discussion is closed.
+thread-first = From the beginning
+thread-before = Earlier messages
+thread-after = Later messages
+thread-unsent = Your message, which could not be sent
+thread-nobody = Somebody who is here no more
+thread-new = New
+thread-untitled = No subject
+thread-gone = Message taken back
+thread-edited = Edited, { $when }
+thread-until = Until { $when }
+thread-take-back = Take back
+thread-seen = I have read everything
+thread-mute = Stop telling me of this discussion
+thread-unmute = Tell me of this discussion
+thread-lock = Close the discussion
+thread-unlock = Open the discussion again
+thread-edit = Edit the message
+thread-edit-text = What the message said before stays visible.
+label-subject = Subject
+label-message = Message
+label-answer = Your answer
+done-said = The message is sent.
+done-muted = You will not be told of this discussion any more.
+done-unmuted = You will be told of this discussion.
+done-seen = Noted.
+done-locked = The discussion is closed.
+done-unlocked = The discussion is open again.
+done-taken-back = The message is taken back.
+notice-thread = { $n ->
+    [one] { $who } wrote in “{ $title }”
+   *[other] { $who } wrote in “{ $title }”
+    }
+topic-thread = New message in my discussions
+takeout-file-messages = What I wrote in discussions

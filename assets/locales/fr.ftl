@@ -1232,6 +1232,10 @@ erase-notices = { $n ->
     [one] { $n } notification
    *[other] { $n } notifications
  }
+erase-messages = { $n ->
+    [one] { $n } message dans des discussions
+   *[other] { $n } messages dans des discussions
+ }
 erase-team = Votre place dans l’équipe « { $name } »
 erase-team-closed = L’équipe « { $name } », où il n’y a personne d’autre
 erase-draft = Votre brouillon « { $name } »
@@ -1405,3 +1409,64 @@ letter-flag_answered-link = Mes signalements
 letter-moderated-subject = { $network } : une décision de la modération
 letter-moderated = La modération du réseau a pris une décision. { $detail }
 letter-moderated-link = Journal de mon compte
+
+## Discussions
+
+problem-locked = Cette discussion est fermée : on ne peut plus y écrire.
+problem-message_gone = Ce message a été retiré.
+threads-title = Discussions
+threads-private = En privé
+threads-none = Personne n’a encore rien écrit ici.
+thread-unread = { $n ->
+    [one] { $n } nouveau
+   *[other] { $n } nouveaux
+    }
+thread-said = { $n ->
+    [one] { $n } message
+   *[other] { $n } messages
+    }
+thread-locked = Fermée
+thread-begin = Ouvrir une discussion
+threads-for-events = Les discussions sont pour les personnes qui viennent et pour l’organisation.
+threads-for-teams = Les discussions sont pour les membres de l’équipe.
+thread-write-events = Écrire à l’organisation
+thread-write-teams = Écrire aux responsables de l’équipe
+thread-ask-teams = En privé, aux responsables de l’équipe : personne d’autre ne le lira.
+thread-ask-events = En privé, à l’organisation de l’action : personne d’autre ne le lira.
+thread-send = Envoyer
+thread-is-private = En privé, entre la personne qui a ouvert la discussion et celles à qui elle s’adresse.
+thread-is-locked = Cette discussion est fermée.
+thread-first = Depuis le début
+thread-before = Messages précédents
+thread-after = Messages suivants
+thread-unsent = Votre message, qui n’a pas pu être envoyé
+thread-nobody = Quelqu’un qui n’est plus là
+thread-new = Nouveau
+thread-untitled = Sans sujet
+thread-gone = Message retiré
+thread-edited = Modifié, { $when }
+thread-until = Jusqu’à { $when }
+thread-take-back = Retirer
+thread-seen = J’ai tout lu
+thread-mute = Ne plus être prévenu de cette discussion
+thread-unmute = Être prévenu de cette discussion
+thread-lock = Fermer la discussion
+thread-unlock = Rouvrir la discussion
+thread-edit = Modifier le message
+thread-edit-text = Ce que disait le message avant reste visible.
+label-subject = Sujet
+label-message = Message
+label-answer = Votre réponse
+done-said = Le message est envoyé.
+done-muted = Vous ne serez plus prévenu de cette discussion.
+done-unmuted = Vous serez prévenu de cette discussion.
+done-seen = C’est noté.
+done-locked = La discussion est fermée.
+done-unlocked = La discussion est rouverte.
+done-taken-back = Le message est retiré.
+notice-thread = { $n ->
+    [one] { $who } a écrit dans « { $title } »
+   *[other] { $who } ont écrit dans « { $title } »
+    }
+topic-thread = Nouveau message dans mes discussions
+takeout-file-messages = Ce que j’ai écrit dans des discussions

@@ -21,6 +21,7 @@ use super::proof::fresh;
 use super::rsvps::promote;
 use super::secrets::sha256;
 use super::sessions::Visitor;
+use super::threads;
 use super::throttle;
 use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::chore::{IndexChore, Letter, MailChore, News, Notice};
@@ -55,6 +56,8 @@ pub struct Preview {
     pub answers: usize,
     /// Answers to past events: they stay as numbers.
     pub numbers: usize,
+    /// What one said in discussions: it goes, and its places stay empty.
+    pub messages: usize,
     /// Lines of the inbox.
     pub notices: u32,
     /// What becomes of the teams: the team's name, and who leads it from then on.
@@ -91,7 +94,8 @@ pub fn preview(app: &App, visitor: &Visitor) -> Result<Preview, Refusal> {
             events.push((fate, event.facts.title.to_string(), heirs));
         }
         let (asked, notices) = (tx.erasure(me)?, tx.inbox(me)?.lines);
-        Ok(Preview { asked, answers, numbers, notices, teams, events, last_admin: is_last_admin(tx, &visitor.member)? })
+        let messages = threads::said_by(tx, me)?.len();
+        Ok(Preview { asked, answers, numbers, messages, notices, teams, events, last_admin: is_last_admin(tx, &visitor.member)? })
     })
 }
 
@@ -215,6 +219,7 @@ pub fn erase(tx: &mut WriteTx<'_>, member: &Member, by: By, seed: [u8; 16], now:
     teams(tx, id, now)?;
     posts(tx, id)?;
     invitations(tx, member)?;
+    threads::erase(tx, id)?;
     if let Some(photo) = member.photo {
         tx.put_member(&Member { photo: None, ..member.clone() })?;
         tx.delete_picture(photo);

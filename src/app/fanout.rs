@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use super::App;
 use super::derived::listed_point;
 use super::lookup::{event_ties, post_seen_by, team_role};
-use super::{invitations, letters, notices};
+use super::{invitations, letters, notices, threads};
 use crate::domain::chore::{News, NotifyChore, Stage};
 use crate::domain::event::{Event, EventStatus};
-use crate::domain::ids::{CHANCE, EventId, MemberId, NotificationId, TeamId};
+use crate::domain::ids::{CHANCE, EventId, MemberId, NotificationId, TeamId, ThreadId};
 use crate::domain::member::{Member, MemberState};
 use crate::domain::membership::{MembershipStanding, TeamRole};
 use crate::domain::notification::{Delivery, NEAR_KM, Notification, Subject, Topic};
@@ -18,6 +18,7 @@ use crate::domain::post::{Post, Reach};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{Actor, Right, Ties, lists_event, see_event, team_right};
 use crate::domain::rsvp::Standing;
+use crate::domain::thread::{On, Thread};
 use crate::store::{ReadTx, WaitingNews, WriteTx};
 
 /// Members that one transaction tells: about 10 ms of the writer. News that few hear of share one, up to this many.
@@ -41,12 +42,16 @@ enum Circle {
     Managers(TeamId),
     /// Who lives near one of these points, so far in kilometres.
     Near(Vec<Point>, f64),
+    /// Who has a seat in a discussion.
+    Seats(ThreadId),
+    /// Who of this circle has no seat in the discussion.
+    Unseated(Box<Circle>, ThreadId),
     /// Everybody.
     Everybody,
 }
 
 /// The circles of some news, in the order in which they hear of them, each with its topic.
-fn circles(news: &News, event: Option<&Event>, post: Option<&Post>) -> Vec<(Topic, Circle)> {
+fn circles(news: &News, event: Option<&Event>, post: Option<&Post>, thread: Option<&Thread>) -> Vec<(Topic, Circle)> {
     match news {
         News::Answered(event, _) => vec![(Topic::Answer, Circle::Organisers(*event))],
         News::Promoted(_, members) => vec![(Topic::Place, Circle::These(members.clone()))],
@@ -56,6 +61,15 @@ fn circles(news: &News, event: Option<&Event>, post: Option<&Post>) -> Vec<(Topi
         News::Joined(team, _) => vec![(Topic::Joined, Circle::Managers(*team))],
         News::Requested(team, _) => vec![(Topic::Request, Circle::Managers(*team))],
         News::Role(_, member, _) | News::Declined(_, member) => vec![(Topic::Role, Circle::These(vec![*member]))],
+        News::Said(id, _) => {
+            let answering = thread.map(|thread| match thread.on {
+                On::Event(event) => Circle::Organisers(event),
+                On::Team(team) => Circle::Managers(team),
+            });
+            // Whoever answers for the thing and has a seat is in one circle only.
+            let answering = answering.map(|circle| (Topic::Thread, Circle::Unseated(Box::new(circle), *id)));
+            answering.into_iter().chain([(Topic::Thread, Circle::Seats(*id))]).collect()
+        }
         News::Invited(_, member) => vec![(Topic::Invitation, Circle::These(vec![*member]))],
         News::Published(_) => {
             let team = event.and_then(|event| event.facts.team).map(|team| (Topic::TeamEvent, Circle::Team(team)));
@@ -81,7 +95,13 @@ fn event_of(news: &News) -> Option<EventId> {
         | News::Cancelled(event)
         | News::Published(event)
         | News::Reminder(event, _) => Some(*event),
-        News::Joined(..) | News::Requested(..) | News::Role(..) | News::Declined(..) | News::Invited(..) | News::Posted(_) => None,
+        News::Joined(..)
+        | News::Requested(..)
+        | News::Role(..)
+        | News::Declined(..)
+        | News::Invited(..)
+        | News::Said(..)
+        | News::Posted(_) => None,
     }
 }
 
@@ -93,7 +113,7 @@ fn post_of(tx: &ReadTx<'_>, news: &News) -> Result<Option<Post>, Refusal> {
 }
 
 /// Whether news still are what they were when they were left.
-fn hold(news: &News, event: Option<&Event>, post: Option<&Post>, now: Timestamp) -> bool {
+fn hold(news: &News, event: Option<&Event>, post: Option<&Post>, thread: Option<&Thread>, now: Timestamp) -> bool {
     let out = event.is_some_and(|event| event.status == EventStatus::Published);
     match news {
         News::Answered(..) | News::Promoted(..) | News::Reminder(..) => out,
@@ -101,6 +121,7 @@ fn hold(news: &News, event: Option<&Event>, post: Option<&Post>, now: Timestamp)
         News::Cancelled(_) => event.is_some_and(|event| event.status == EventStatus::Cancelled),
         News::Changed(_, was) => out && event.is_some_and(|event| **was != notices::was(&event.facts)),
         News::Posted(_) => post.is_some_and(Post::is_out),
+        News::Said(..) => thread.is_some(),
         News::Joined(..) | News::Requested(..) | News::Role(..) | News::Declined(..) | News::Invited(..) => true,
     }
 }
@@ -131,6 +152,17 @@ fn batch(tx: &ReadTx<'_>, circle: &Circle, after: Option<MemberId>) -> Result<Ba
         }
         Circle::Team(team) => of_team(tx, *team, after, BATCH, TeamRole::Follower)?,
         Circle::Managers(team) => of_team(tx, *team, after, LOOKED_AT, TeamRole::Manager)?,
+        Circle::Seats(thread) => {
+            let page = tx.seats(*thread, after, BATCH)?;
+            let members = page.iter().map(|(member, _)| *member).collect();
+            Batch { members, last: page.last().map(|(member, _)| *member), through: page.len() < BATCH }
+        }
+        Circle::Unseated(circle, thread) => {
+            let mut page = batch(tx, circle, after)?;
+            let seats = page.members.iter().map(|member| tx.seat(*thread, *member)).collect::<Result<Vec<_>, _>>()?;
+            page.members = page.members.into_iter().zip(seats).filter(|(_, seat)| seat.is_none()).map(|(member, _)| member).collect();
+            page
+        }
         Circle::Near(points, km) => {
             living(tx, after, |home| home.is_some_and(|home| points.iter().any(|point| home.km_to(*point) <= *km)))?
         }
@@ -213,10 +245,14 @@ fn plan_one(tx: &ReadTx<'_>, waiting: WaitingNews, now: Timestamp) -> Result<Pla
     let chore = &waiting.chore;
     let event = event_of(&chore.news).map_or(Ok(None), |id| tx.event(id))?;
     let post = post_of(tx, &chore.news)?;
-    if !hold(&chore.news, event.as_ref(), post.as_ref(), now) {
+    let thread = match &chore.news {
+        News::Said(thread, _) => tx.thread(*thread)?,
+        _ => None,
+    };
+    if !hold(&chore.news, event.as_ref(), post.as_ref(), thread.as_ref(), now) {
         return Ok(Plan { waiting, telling: None, rest: None, wide: false });
     }
-    let circles = circles(&chore.news, event.as_ref(), post.as_ref());
+    let circles = circles(&chore.news, event.as_ref(), post.as_ref(), thread.as_ref());
     let at = usize::from(chore.stage.circles);
     let Some((topic, circle)) = circles.get(at) else {
         return Ok(Plan { waiting, telling: None, rest: None, wide: false });
@@ -299,6 +335,12 @@ fn concerns(tx: &ReadTx<'_>, member: &Member, news: &News, topic: Topic, event: 
     if let News::Posted(post) = news {
         return Ok(post_seen_by(tx, &actor, *post).is_ok());
     }
+    if let News::Said(thread, _) = news {
+        let Ok((thread, ..)) = threads::seen_by(tx, &actor, *thread) else { return Ok(false) };
+        // Who has read all of it by now has nothing to hear.
+        let seat = tx.seat(thread.id, member.id)?;
+        return Ok(seat.is_none_or(|seat| !seat.muted && thread.unread(Some(&seat)) > 0));
+    }
     if let News::Invited(team, _) = news {
         return Ok(invitations::to_member(tx, *team, member, now)?.is_some());
     }
@@ -315,6 +357,7 @@ fn line(chore: &NotifyChore, topic: Topic, event: Option<&Event>, member: Member
     let subject = match (&chore.news, topic) {
         (_, Topic::NearEvent) => Subject::Near,
         (News::Posted(post), _) => Subject::Post(*post),
+        (News::Said(thread, _), _) => Subject::Thread(*thread),
         (News::Joined(team, _) | News::Requested(team, _) | News::Role(team, ..) | News::Declined(team, _) | News::Invited(team, _), _) => {
             Subject::Team(*team)
         }
@@ -338,7 +381,7 @@ fn line(chore: &NotifyChore, topic: Topic, event: Option<&Event>, member: Member
         mailed: false,
     };
     match &chore.news {
-        News::Answered(_, who) | News::Joined(_, who) | News::Requested(_, who) => line.people.push(*who),
+        News::Answered(_, who) | News::Joined(_, who) | News::Requested(_, who) | News::Said(_, who) => line.people.push(*who),
         News::Changed(_, was) => line.was = Some((**was).clone()),
         News::Role(_, _, role) => line.role = Some(*role),
         News::Reminder(_, step) => line.step = Some(*step),

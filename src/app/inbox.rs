@@ -3,8 +3,9 @@
 use super::App;
 use super::letters;
 use super::lookup::{event_ties, post_seen_by, team_role};
+use super::threads;
 use crate::domain::event::Event;
-use crate::domain::ids::{EventId, MemberId, NotificationId, PostId, TeamId};
+use crate::domain::ids::{EventId, MemberId, NotificationId, PostId, TeamId, ThreadId};
 use crate::domain::notification::{Delivery, INBOX_MAX, InboxTally, Line, Notification, Preferences, Subject, Told, Topic, Was};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::{Actor, Right, Ties, may, see_event, sees_address, team_right};
@@ -142,6 +143,7 @@ pub fn line(tx: &ReadTx<'_>, actor: &Actor, found: &Notification) -> Result<Line
         Subject::Event(id) => about_event(tx, actor, found, id, &mut line)?,
         Subject::Team(id) => about_team(tx, actor, found, id, &mut line)?,
         Subject::Post(id) => about_post(tx, actor, id, &mut line)?,
+        Subject::Thread(id) => about_thread(tx, actor, found, id, &mut line)?,
         Subject::Near => "/events".clone_into(&mut line.path),
     }
     for id in &found.events {
@@ -180,6 +182,18 @@ fn about_post(tx: &ReadTx<'_>, actor: &Actor, id: PostId, line: &mut Line) -> Re
         Some(team) => tx.team(team)?.map(|team| team.name.to_string()),
         None => None,
     };
+    Ok(())
+}
+
+fn about_thread(tx: &ReadTx<'_>, actor: &Actor, found: &Notification, id: ThreadId, line: &mut Line) -> Result<(), Refusal> {
+    let thread = match threads::seen_by(tx, actor, id) {
+        Ok((thread, ..)) => thread,
+        Err(Refusal::NotFound | Refusal::Forbidden(_)) => return Ok(()),
+        Err(other) => return Err(other),
+    };
+    line.path = format!("/threads/{id}");
+    line.title = thread.title.map(|title| title.to_string());
+    line.people = names(tx, &found.people)?;
     Ok(())
 }
 

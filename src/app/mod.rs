@@ -52,6 +52,7 @@ pub mod sessions;
 pub mod signups;
 pub mod takeout;
 pub mod teams;
+pub mod threads;
 pub mod throttle;
 pub mod tidy;
 

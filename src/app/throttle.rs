@@ -33,6 +33,9 @@ pub const FLAGS_A_MEMBER: Limit = Limit::new(20, SignedDuration::from_mins(15));
 /// Posts that one member writes: 20, and one more every quarter of an hour.
 pub const POSTS_A_MEMBER: Limit = Limit::new(20, SignedDuration::from_mins(15));
 
+/// Messages that one member writes in discussions: 60, and one more a minute.
+pub const MESSAGES_A_MEMBER: Limit = Limit::new(60, SignedDuration::from_mins(1));
+
 /// Invitations that one member sends: 30, and one more every half an hour.
 pub const INVITATIONS_A_MEMBER: Limit = Limit::new(30, SignedDuration::from_mins(30));
 /// Invitations that reach one address, whoever sends them: 3, and one more a day. Beyond, nothing is sent, and nobody is told.

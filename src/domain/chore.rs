@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{EventId, MemberId, PostId, TeamId};
+use super::ids::{EventId, MemberId, PostId, TeamId, ThreadId};
 use super::lang::Lang;
 use super::membership::TeamRole;
 use super::notification::{Cadence, Line, Was};
@@ -66,6 +66,8 @@ pub enum News {
     Reminder(EventId, Step),
     /// A post is out: those whom it is for hear of it.
     Posted(PostId),
+    /// Somebody said something in a discussion: who has a seat in it, or answers for what it is on, hears of it.
+    Said(ThreadId, MemberId),
     /// A team invites a member: they hear of it.
     Invited(TeamId, MemberId),
 }

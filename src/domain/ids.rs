@@ -145,6 +145,10 @@ ids! {
     PostId
     /// An invitation to a team.
     InvitationId
+    /// A discussion.
+    ThreadId
+    /// What is said in a discussion.
+    MessageId
 }
 
 #[cfg(test)]

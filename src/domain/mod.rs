@@ -31,4 +31,5 @@ pub mod rsvp;
 pub mod team;
 pub mod text;
 pub mod theme;
+pub mod thread;
 pub mod time;

@@ -8,7 +8,7 @@ use jiff::civil::{Time, Weekday};
 use jiff::{Timestamp, ToSpan, Zoned};
 use serde::{Deserialize, Serialize};
 
-use super::ids::{EventId, MemberId, NotificationId, PostId, TeamId};
+use super::ids::{EventId, MemberId, NotificationId, PostId, TeamId, ThreadId};
 use super::membership::TeamRole;
 use super::refusal::{Flaw, Flaws, Refusal};
 use super::reminder::Step;
@@ -55,6 +55,8 @@ words! {
         News = "news",
         /// A team invites me.
         Invitation = "invitation",
+        /// Somebody says something in a discussion of mine.
+        Thread = "thread",
     }
 
     /// How a topic reaches a member. All but `none` leave a line in the inbox.
@@ -96,6 +98,7 @@ impl Topic {
             Self::Role => 10,
             Self::News => 11,
             Self::Invitation => 12,
+            Self::Thread => 13,
         }
     }
 
@@ -103,7 +106,7 @@ impl Topic {
     pub const fn usual(self) -> Delivery {
         match self {
             Self::Place | Self::Changed | Self::Cancelled | Self::Reminder | Self::Role | Self::Invitation => Delivery::AtOnce,
-            Self::Answer | Self::Request => Delivery::Daily,
+            Self::Answer | Self::Request | Self::Thread => Delivery::Daily,
             Self::TeamEvent | Self::NearEvent | Self::News => Delivery::Weekly,
             Self::Joined => Delivery::InApp,
         }
@@ -236,6 +239,8 @@ pub enum Subject {
     Near,
     /// A piece of news.
     Post(PostId),
+    /// A discussion.
+    Thread(ThreadId),
 }
 
 impl Subject {
@@ -245,6 +250,7 @@ impl Subject {
             Self::Event(id) => *id.bytes(),
             Self::Team(id) => *id.bytes(),
             Self::Post(id) => *id.bytes(),
+            Self::Thread(id) => *id.bytes(),
             Self::Near => [0; 16],
         }
     }

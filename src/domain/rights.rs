@@ -7,6 +7,7 @@ use super::membership::TeamRole;
 use super::post::{Post, PostStatus, PostVisibility, Reach};
 use super::refusal::Refusal;
 use super::team::{Team, TeamState};
+use super::thread::{On, Thread};
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +93,14 @@ pub enum Right {
     WriteTeamNews,
     /// To edit news of a team, to take them away, and to see them before they are out.
     EditTeamNews,
+    /// To read open discussions on an event, to begin some, and to add to them.
+    DiscussEvent,
+    /// To read open discussions in a team, to begin some, and to add to them.
+    DiscussTeam,
+    /// To read and answer what is written to a team's leads.
+    AnswerLeads,
+    /// To read and answer what is written to an event's organisers.
+    AnswerOrganisers,
     /// To read the audit.
     ReadAudit,
     /// To see what is hidden and what was flagged, and to decide about it.
@@ -148,6 +157,10 @@ const TABLE: &[(Right, [Cell; COLUMNS])] = &[
     (Right::WriteNews,        [N,   N,   N,   N,   N,   N,   N,   Y,   Y]),
     (Right::WriteTeamNews,    [N,   N,   N,   N,   P,   P,   N,   N,   Y]),
     (Right::EditTeamNews,     [N,   N,   N,   N,   Y,   Y,   N,   N,   Y]),
+    (Right::DiscussEvent,     [N,   C,   C,   C,   Y,   Y,   Y,   N,   N]),
+    (Right::DiscussTeam,      [N,   N,   N,   Y,   Y,   Y,   N,   N,   N]),
+    (Right::AnswerLeads,      [N,   N,   N,   N,   Y,   Y,   N,   N,   N]),
+    (Right::AnswerOrganisers, [N,   N,   N,   N,   N,   N,   Y,   N,   N]),
     (Right::ReadAudit,        [N,   N,   N,   N,   N,   N,   N,   N,   Y]),
     (Right::Moderate,         [N,   N,   N,   N,   N,   N,   N,   Y,   Y]),
 ];
@@ -279,6 +292,45 @@ pub fn post_right(actor: &Actor, ties: Ties, post: &Post, right: Right) -> Resul
     may(actor, ties, right)
 }
 
+/// The right to read open discussions on something, to begin some, and to add to them. Their writers' names are seen there, so on an event it
+/// goes with seeing who comes.
+pub fn discusses(on: On) -> Right {
+    match on {
+        On::Event(_) => Right::DiscussEvent,
+        On::Team(_) => Right::DiscussTeam,
+    }
+}
+
+/// The right to lock discussions on something, and to take away what others said there.
+pub fn tends_threads(on: On) -> Right {
+    match on {
+        On::Event(_) => Right::EditEvent,
+        On::Team(_) => Right::EditTeam,
+    }
+}
+
+/// The right to read and answer what is written to those who answer for something.
+pub fn answers_threads(on: On) -> Right {
+    match on {
+        On::Event(_) => Right::AnswerOrganisers,
+        On::Team(_) => Right::AnswerLeads,
+    }
+}
+
+/// Whether somebody who sees the thing that a thread is on reads the thread and adds to it: an open one when they discuss the thing, a
+/// private one when they began it, or answer for the thing.
+///
+/// # Errors
+/// 401 for strangers; 404: where existence is private, a refusal looks like absence.
+pub fn see_thread(actor: &Actor, ties: Ties, thread: &Thread) -> Result<(), Refusal> {
+    let member = actor.signed_in()?;
+    let right = if thread.private { answers_threads(thread.on) } else { discusses(thread.on) };
+    if thread.private && thread.author == Some(member) {
+        return Ok(());
+    }
+    may(actor, ties, right).map_err(|_| Refusal::NotFound)
+}
+
 /// Whether somebody may do this to a team: first see it (else 404), then the right itself.
 ///
 /// # Errors
@@ -368,6 +420,10 @@ mod tests {
             (Right::WriteNews,        "s    n    n    n    n    n    n    n    n    y    y    x"),
             (Right::WriteTeamNews,    "s    n    n    n    n    n    y    y    n    n    y    x"),
             (Right::EditTeamNews,     "s    n    n    n    n    n    y    y    n    n    y    x"),
+            (Right::DiscussEvent,     "s    n    n    y    n    n    y    y    y    n    n    x"),
+            (Right::DiscussTeam,      "s    n    n    n    n    y    y    y    n    n    n    x"),
+            (Right::AnswerLeads,      "s    n    n    n    n    n    y    y    n    n    n    x"),
+            (Right::AnswerOrganisers, "s    n    n    n    n    n    n    n    y    n    n    x"),
             (Right::ReadAudit,        "s    n    n    n    n    n    n    n    n    n    y    x"),
             (Right::Moderate,         "s    n    n    n    n    n    n    n    n    y    y    x"),
         ];
@@ -491,5 +547,35 @@ mod tests {
             assert_eq!(sees_address(&actor, ties, &event), want, "{who}");
             assert_eq!(sees_link(&actor, ties, &event), want, "{who}");
         }
+    }
+
+    /// Who reads threads that somebody else began, and adds to them.
+    #[test]
+    #[rustfmt::skip]
+    fn threads_are_read_and_added_to() {
+        use crate::domain::ids::{EventId, TeamId};
+        use crate::domain::thread::tests::thread;
+        let (event, crew) = (On::Event(EventId::from_bytes([1; 16])), On::Team(TeamId::from_bytes([1; 16])));
+        let want: &[(Thread, &str)] = &[
+            //                     stra memb unpl comi foll team mana lead orga mode admi susp
+            (thread(event, false), "s   n    n    y    n    n    y    y    y    n    n    x"),
+            (thread(event, true),  "s   n    n    n    n    n    n    n    y    n    n    x"),
+            (thread(crew, false),  "s   n    n    n    n    y    y    y    n    n    n    x"),
+            (thread(crew, true),   "s   n    n    n    n    n    y    y    n    n    n    x"),
+        ];
+        for (thread, row) in want {
+            for ((who, actor, ties), cell) in columns_of_the_product().into_iter().zip(row.split_whitespace()) {
+                let got = match see_thread(&actor, ties, thread) {
+                    Ok(()) => "y",
+                    Err(Refusal::SignIn) => "s",
+                    Err(Refusal::NotFound) => "n",
+                    Err(Refusal::Forbidden("suspended")) => "x",
+                    _ => "?",
+                };
+                assert_eq!(got, cell, "{who} in {:?}", thread.on);
+            }
+        }
+        let own = Thread { author: Some(MemberId::new(Timestamp::UNIX_EPOCH, [1; 10])), ..thread(crew, true) };
+        assert_eq!(see_thread(&member(Role::Member, false, false), Ties::default(), &own), Ok(()), "one's own");
     }
 }

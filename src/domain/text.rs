@@ -172,6 +172,8 @@ texts! {
     Markdown = many_lines(0, 10_000)
     /// A short text without markup: a note, a reason.
     Note = many_lines(0, 500)
+    /// What is said in a discussion, in Markdown.
+    Said = many_lines(1, 2_000)
     /// A line of an address: a place's name, a street, a town.
     PlaceLine = one_line(1, 200)
     /// A postcode.

@@ -21,6 +21,7 @@ mod sessions;
 mod shapes;
 mod signups;
 mod teams;
+mod threads;
 pub mod trust;
 
 use std::sync::Arc;
@@ -76,7 +77,8 @@ fn operations(desk: &Desk) -> impl OpenApi + use<> {
         teams::Operations::new(desk),
         members::Operations(desk.clone()),
         invitations::Operations(desk.clone()),
-        posts::Operations(desk.clone()),
+        // The crate knows tuples of up to sixteen: two that belong together are one.
+        (posts::Operations(desk.clone()), threads::Operations(desk.clone())),
         images::Operations(desk.clone()),
         places::Operations,
         search::Operations(desk.clone()),

@@ -104,6 +104,8 @@ pub const REFUSALS: &[(u16, &str)] = &[
     (409, "in_team"),
     (409, "invitation_over"),
     (409, "link_expired"),
+    (409, "locked"),
+    (409, "message_gone"),
     (409, "name_taken"),
     (409, "not_cancelled"),
     (409, "not_in_team"),

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::domain::ids::{AttemptId, EventId, InvitationId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{
+    AttemptId, EventId, InvitationId, MediaId, MemberId, MessageId, NotificationId, PostId, SessionId, SignupId, TeamId, ThreadId,
+};
 
 /// What can be (a component of) a key. Encoded keys compare, byte by byte, as the keys themselves do, and no encoded key begins with another
 /// of the same type, so that components can follow one another.
@@ -147,7 +149,7 @@ macro_rules! id_keys {
     )*};
 }
 
-id_keys! { MemberId TeamId EventId MediaId SessionId SignupId AttemptId NotificationId PostId InvitationId }
+id_keys! { MemberId TeamId EventId MediaId SessionId SignupId AttemptId NotificationId PostId InvitationId ThreadId MessageId }
 
 /// Ends a text: sorts before all that can follow within one.
 const TEXT_END: [u8; 2] = [0, 1];

@@ -9,7 +9,7 @@ use super::tables::{
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
 use crate::domain::ids::{MemberId, NotificationId};
-use crate::domain::notification::{Cadence, INBOX_MAX, InboxTally, Notification, Preferences};
+use crate::domain::notification::{Cadence, INBOX_MAX, InboxTally, Notification, Preferences, Subject, Topic};
 
 impl ReadTx<'_> {
     /// A line of a member's inbox.
@@ -118,6 +118,18 @@ impl WriteTx<'_> {
         }
         self.put(&MEMBER_NOTIFICATION_TO_LINE, &(line.member, line.id), line);
         self.recount_inbox(line.member, before.as_ref(), Some(line))
+    }
+
+    /// Marks the line of a topic and subject in a member's inbox as read, when there is an unread one.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn read_about(&mut self, member: MemberId, topic: Topic, subject: Subject) -> Result<(), Failure> {
+        let unread = self.get(&MEMBER_TOPIC_SUBJECT_TO_UNREAD, &(member, topic.number(), subject.bytes()))?;
+        match unread.map_or(Ok(None), |id| self.notification(member, id))? {
+            Some(line) => self.put_notification(&Notification { read: true, ..line }),
+            None => Ok(()),
+        }
     }
 
     fn delete_notification(&mut self, line: &Notification) -> Result<(), Failure> {

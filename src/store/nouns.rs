@@ -1,5 +1,6 @@
 //! Tests of the nouns' questions and changes: what each keeps beside its row, and that `verify` finds each thing that is not kept.
 
+mod threads;
 mod told;
 mod trust;
 
@@ -107,6 +108,7 @@ pub(crate) fn filled() -> Store {
         tx.put_post(&of_team(2))?;
         tx.put_invitation(&invitation(1));
         tx.put_uninvited(&[9; 32], at(9));
+        threads::discuss(tx)?;
         tx.put_event(&coming())?;
         tx.put_rsvp(&rsvp(4, 3, Standing::Going, 0))?;
         tx.set_reminders_planned();
@@ -208,14 +210,11 @@ fn what_is_missing_is_found() {
             "TEAM_TO_TALLY",
             "ID_TO_POST",
             "TEAM_INVITATION_TO_INVITATION",
+            "ID_TO_THREAD",
         ],
     );
-    check(
-        &tables::NAME_TO_NUMBER,
-        "chore".to_owned(),
-        None,
-        &["SEQUENCE_TO_INDEX_CHORE", "DUE_SEQUENCE_TO_NOTIFY_CHORE", "DUE_SEQUENCE_TO_MAIL"],
-    );
+    let chores = &["SEQUENCE_TO_INDEX_CHORE", "DUE_SEQUENCE_TO_NOTIFY_CHORE", "DUE_SEQUENCE_TO_MAIL"];
+    check(&tables::NAME_TO_NUMBER, "chore".to_owned(), None, chores);
     let unread = (member_id(1), Topic::Answer.number(), Subject::Event(event_id(1)).bytes());
     check(&tables::MEMBER_TOPIC_SUBJECT_TO_UNREAD, unread, None, &["MEMBER_TOPIC_SUBJECT_TO_UNREAD"]);
     check(&tables::MEMBER_TO_INBOX, member_id(1), None, &["MEMBER_TO_INBOX"]);

@@ -8,7 +8,9 @@ use crate::domain::consent::{Consent, ConsentEntry};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
 use crate::domain::factor::Factor;
 use crate::domain::flag::{Case, Decision, Flag, FlagReason, FlagSubject, Ruling, Stood};
-use crate::domain::ids::{AttemptId, EventId, InvitationId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{
+    AttemptId, EventId, InvitationId, MediaId, MemberId, MessageId, NotificationId, PostId, SessionId, SignupId, TeamId, ThreadId,
+};
 use crate::domain::invitation::Invitation;
 use crate::domain::lang::Lang;
 use crate::domain::media::{Owner, Picture};
@@ -21,6 +23,7 @@ use crate::domain::post::{Post, PostArea, PostFacts, PostStatus, PostVisibility,
 use crate::domain::reminder::Step;
 use crate::domain::rsvp::{Rsvp, Standing};
 use crate::domain::team::{JoinPolicy, Link, Team, TeamKind, TeamState};
+use crate::domain::thread::{Former, Message, On, Seat, Thread};
 
 /// A text of whatever type is wanted.
 pub fn text<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
@@ -50,6 +53,8 @@ ids! {
     notification_id NotificationId;
     post_id PostId;
     invitation_id InvitationId;
+    thread_id ThreadId;
+    message_id MessageId;
 }
 
 fn home() -> Home {
@@ -256,6 +261,28 @@ pub fn invitation(n: u8) -> Invitation {
         created_at: at(13),
         expires_at: at(1_300_000),
     }
+}
+
+/// Thread `n` in team 1, begun by member 1, in which nothing was said.
+pub fn thread(n: u8) -> Thread {
+    let (on, title, author) = (On::Team(team_id(1)), Some(text("Covoiturage")), Some(member_id(1)));
+    Thread { id: thread_id(n), on, private: false, title, author, locked: true, created_at: at(14), said: 0, last: at(15) }
+}
+
+/// Message `n` of thread 1, by member 1, changed once.
+pub fn message(n: u8) -> Message {
+    let (author, text) = (Some(member_id(1)), Some(text("Qui a **une voiture** ?")));
+    Message { id: message_id(n), thread: thread_id(1), number: 70_000, author, text, at: at(16), edited_at: Some(at(17)), edits: 1 }
+}
+
+/// What a message said before.
+pub fn former() -> Former {
+    Former { text: text("Qui a un vélo ?"), until: at(17) }
+}
+
+/// The seat of somebody who wrote.
+pub fn seat() -> Seat {
+    Seat { read: 70_000, wrote: true, muted: true }
 }
 
 /// What member 1 did to member 2.

@@ -16,7 +16,9 @@ use crate::domain::erasure::Erasure;
 use crate::domain::event::Event;
 use crate::domain::factor::Factor;
 use crate::domain::flag::{Case, Flag};
-use crate::domain::ids::{AttemptId, EventId, InvitationId, MediaId, MemberId, NotificationId, PostId, SessionId, SignupId, TeamId};
+use crate::domain::ids::{
+    AttemptId, EventId, InvitationId, MediaId, MemberId, MessageId, NotificationId, PostId, SessionId, SignupId, TeamId, ThreadId,
+};
 use crate::domain::invitation::Invitation;
 use crate::domain::media::Picture;
 use crate::domain::member::Member;
@@ -27,6 +29,7 @@ use crate::domain::pledge::PledgeEntry;
 use crate::domain::post::Post;
 use crate::domain::rsvp::{EventTally, Rsvp, Standing};
 use crate::domain::team::Team;
+use crate::domain::thread::{Former, Message, Seat, Thread};
 
 /// A numbered space of typed keys and values.
 pub struct Table<K, V> {
@@ -208,6 +211,20 @@ tables! {
     151 EMAIL_TEAM_TO_INVITATION: (String, TeamId) => InvitationId;
     /// Addresses that want no invitations, by a digest that only this server can make, and since when.
     152 UNINVITED_HASH_TO_TIME: [u8; 32] => Timestamp;
+
+    /// Discussions.
+    153 ID_TO_THREAD: ThreadId => Thread;
+    /// Those on a thing, by [`On::room`](crate::domain::thread::On::room), open and private ones apart, by when something was last said.
+    154 ROOM_PRIVATE_LAST_THREAD_TO_NOTHING: ([u8; 17], bool, Timestamp, ThreadId) => ();
+    /// What is said in each.
+    155 THREAD_MESSAGE_TO_MESSAGE: (ThreadId, MessageId) => Message;
+    /// What a message said before it was changed, by how often it had been.
+    156 THREAD_MESSAGE_EDIT_TO_FORMER: (ThreadId, MessageId, u32) => Former;
+    /// What members have to do with a discussion.
+    157 THREAD_MEMBER_TO_SEAT: (ThreadId, MemberId) => Seat;
+    /// The discussions of each member.
+    158 MEMBER_THREAD_TO_NOTHING: (MemberId, ThreadId) => ();
+
     /// Flags, by what they are about ([`FlagSubject::key`](crate::domain::flag::FlagSubject::key)) and by whom.
     160 THING_MEMBER_TO_FLAG: (u8, [u8; 16], MemberId) => Flag;
     /// The flags of each member.

@@ -1,5 +1,7 @@
 //! Does the record agree with itself? Every row decoded, every tally recounted, every index and reference followed both ways.
 
+mod threads;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
@@ -80,6 +82,7 @@ fn checked<'a>(tx: &'a ReadTx<'a>) -> Result<Check<'a>, Failure> {
         check.teams()?;
         check.posts()?;
         check.invitations()?;
+        check.threads()?;
         check.pictures()?;
         check.inboxes()?;
         check.reminders()?;

@@ -37,6 +37,10 @@ impl Words {
             Topic::Request => {
                 self.with("notice-request", &[("n", line.count.into()), ("who", self.who(line).into()), ("team", team().into())])
             }
+            Topic::Thread => {
+                let about = line.title.clone().unwrap_or_else(|| self.say("thread-untitled").into_owned());
+                self.with("notice-thread", &[("n", line.count.into()), ("who", self.who(line).into()), ("title", about.into())])
+            }
             Topic::Invitation => self.with("notice-invitation", &[("team", team().into())]),
             Topic::News => match &line.team {
                 Some(team) => self.with("notice-team_news", &[("team", team.into()), ("title", news().into())]),
@@ -158,6 +162,9 @@ mod tests {
         );
         check(&line(Topic::News, 1, &[]), "Équipe_: Bonne nouvelle", "Équipe: Bonne nouvelle");
         check(&Line { team: None, ..line(Topic::News, 1, &[]) }, "Actualité_: Bonne nouvelle", "News: Bonne nouvelle");
+        check(&line(Topic::Thread, 1, &["Ana"]), "Ana a écrit dans «_Bonne nouvelle_»", "Ana wrote in “Bonne nouvelle”");
+        let two = line(Topic::Thread, 2, &["Ana", "Bo"]);
+        check(&two, "Ana et Bo ont écrit dans «_Bonne nouvelle_»", "Ana and Bo wrote in “Bonne nouvelle”");
         let gone = Line { path: String::new(), ..line(Topic::Answer, 1, &["Ana"]) };
         check(&gone, "Quelque chose que vous ne pouvez plus voir", "Something that you can no longer see");
     }

@@ -23,11 +23,11 @@ const browser = await launch(test);
 
 test("nothing that members write runs anywhere", async () => {
   const screens = ["/", "/events", "/teams", "/search?q=hit", "/map", "/me", "/me/agenda", "/me/profile", "/me/security"];
-  let author;
+  let author, event, team;
   for (const [i, payload] of PAYLOADS.entries()) {
     author = await member(server, `author${i}@example.org`, payload, payload, { password: "trois petits tambours gris" });
-    const team = await author.post("/teams", { name: `T${i} ${payload}`, place: { ...MONTREUIL, name: payload, street: payload }, description: MARKDOWN, links: [{ url: "https://example.org/?q=%3Cscript%3E", label: payload }] });
-    const event = await author.post("/events", {
+    team = await author.post("/teams", { name: `T${i} ${payload}`, place: { ...MONTREUIL, name: payload, street: payload }, description: MARKDOWN, links: [{ url: "https://example.org/?q=%3Cscript%3E", label: payload }] });
+    event = await author.post("/events", {
       kind: "party", title: `E${i} ${payload}`, starts_at: inDays(2 + i), description: MARKDOWN,
       place: { ...MONTREUIL, name: payload, street: payload }, teams: [team.id],
       contact: { name: payload, email: "contact@example.org" },
@@ -35,6 +35,13 @@ test("nothing that members write runs anywhere", async () => {
     await author.put(`/events/${event.id}/rsvp`, { answer: "going", guests: 0, note: payload });
     screens.push(`/events/${event.id}`, `/events/${event.id}/rsvp`, `/events/${event.id}/edit`, `/events/${event.id}/cancel`, `/teams/${team.id}`, `/teams/${team.id}?part=about`, `/teams/${team.id}/members`, `/teams/${team.id}/edit`);
   }
+  for (const payload of PAYLOADS) {
+    const thread = await author.post(`/events/${event.id}/threads`, { title: payload, text: MARKDOWN });
+    const said = await author.post(`/threads/${thread.id}/messages`, { text: MARKDOWN });
+    await author.patch(`/threads/${thread.id}/messages/${said.id}`, { text: payload });
+    screens.push(`/threads/${thread.id}`, `/threads/${thread.id}/messages/${said.id}/edit`);
+  }
+  screens.push(`/events/${event.id}/threads`, `/teams/${team.id}/threads`);
   const visitor = await visit(browser, server, { lang: "en" });
   await visitor.context.addInitScript(() => { window.hit = () => { window.wasHit = true; }; });
   visitor.page.on("dialog", (dialog) => { visitor.complaints.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });

@@ -28,6 +28,9 @@ const mine = (await api.get("/events?mine=organising&limit=1")).items;
 const teams = (await api.get("/teams?limit=20")).items;
 const cancelled = await cancelOne();
 const invitation = (await api.post(`/teams/${teams[0].id}/invitations`, {})).url.replace(/^https?:\/\/[^/]+/, "");
+const thread = (await api.post(`/events/${cancelled.id}/threads`, { title: "Covoiturage", text: "Qui a **une voiture** ?" })).url.replace(/^https?:\/\/[^/]+/, "");
+const said = (await api.post(`${thread}/messages`, { text: "J’ai *deux* places." })).id;
+await api.patch(`${thread}/messages/${said}`, { text: "J’ai *trois* places." });
 const one = (list, what, test) => list.find(test) ?? assert.fail(`the demo has no ${what}`);
 
 const PUBLIC = [
@@ -46,6 +49,7 @@ const SIGNED_IN = [
   `/events/${events[0].id}`, `/events/${events[0].id}/rsvp`, `/events/${events[0].id}/people`, `/events/${events[0].id}/edit`, `/events/${events[0].id}/cancel`, `/events/${cancelled.id}`, `/events/${cancelled.id}/edit`,
   "/news", "/news?for=all", "/news?for=editors", "/news/new", `/news/${posts[0].id}`, `/news/${posts[0].id}/edit`, `/news/${posts[0].id}/delete`,
   `/teams/${teams[0].id}`, `/teams/${teams[0].id}/edit`, `/teams/${teams[0].id}/members`, `/teams/${teams[0].id}/invitations`, invitation,
+  `/teams/${teams[0].id}/threads`, `/events/${events[0].id}/threads`, `/events/${cancelled.id}/threads`, thread, `${thread}/messages/${said}/edit`,
   ...mine.map((event) => `/events/${event.id}`),
 ];
 

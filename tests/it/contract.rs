@@ -146,6 +146,12 @@ const FIXED: &[(&str, u16, &str, &str, &str)] = &[
     ("DELETE /teams/{}/invitations/{}", 204, "", "", ""),
     ("GET /invitations/{}", 200, "", "", "team.id team.name expires_at role"),
     ("POST /invitations/{}", 200, "", "", "team_id role"),
+    ("GET /events/{}/threads", 200, "limit after", "", "items.id items.title items.my.unread next"),
+    ("POST /events/{}/threads", 201, "Idempotency-Key", "title text private", "id url title private locked said my.can_write"),
+    ("GET /teams/{}/threads", 200, "limit after", "", "items.id items.title items.my.unread next"),
+    ("POST /teams/{}/threads", 201, "Idempotency-Key", "title text private", "id url title private locked said my.can_write"),
+    ("GET /threads/{}", 200, "limit before after", "", "thread.id items.id items.text items.text_html items.author.name previous next"),
+    ("POST /threads/{}/messages", 201, "Idempotency-Key", "text", "id number text text_html at"),
     ("GET /posts", 200, "limit after", "", "items.id items.title next"),
     ("POST /posts", 201, "Idempotency-Key", "title text audience team places.town radius_km visibility status publish_at pinned comments", POST),
     ("GET /posts/{}", 200, "", "", POST),
@@ -226,6 +232,8 @@ fn address(path: &str, cast: &Cast) -> String {
         .replace("{session_id}", ABSENT)
         .replace("{invitation_id}", ABSENT)
         .replace("{token}", ABSENT)
+        .replace("{thread_id}", ABSENT)
+        .replace("{message_id}", ABSENT)
 }
 
 const ABSENT: &str = "00000000000000000000000000";
@@ -249,9 +257,19 @@ fn every_operation_refuses_in_one_form() {
         if bodies.is_some() {
             call(&address(path, &cast)).bytes("text/plain", "x").send().problem(415, "wrong_media_type");
         }
-        for name in ["{event_id}", "{team_id}", "{post_id}", "{member_id}", "{session_id}", "{invitation_id}", "{token}"]
-            .into_iter()
-            .filter(|name| path.contains(name))
+        for name in [
+            "{event_id}",
+            "{team_id}",
+            "{post_id}",
+            "{member_id}",
+            "{session_id}",
+            "{invitation_id}",
+            "{token}",
+            "{thread_id}",
+            "{message_id}",
+        ]
+        .into_iter()
+        .filter(|name| path.contains(name))
         {
             for absent in [ABSENT, "x", "%00", "..%2f"] {
                 let call = call(&address(&path.replace(name, absent), &cast));

@@ -24,6 +24,7 @@ mod posting;
 mod progress;
 mod records;
 mod sweeping;
+mod threads;
 mod tidy;
 mod trust;
 mod verbs;

@@ -27,6 +27,18 @@ fn new_post(house: &House, cast: &Cast) -> String {
     id(&house.post("/api/v1/posts", json!({"title": "À jeter", "team": cast.team})).by(&cast.lead).send().json(201))
 }
 
+/// Another discussion on the event, by the lead, and its first message.
+fn new_thread(house: &House, cast: &Cast) -> (String, String) {
+    discussion(house, &cast.lead, &cast.event)
+}
+
+fn discussion(house: &House, who: &Person, event: &str) -> (String, String) {
+    let body = json!({"title": "Covoiturage", "text": "Qui a une voiture ?"});
+    let thread = format!("/api/v1/threads/{}", id(&house.post(&format!("/api/v1/events/{event}/threads"), body).by(who).send().json(201)));
+    let message = id(&house.get(&thread).by(who).send().json(200)["items"][0]);
+    (thread.clone(), format!("{thread}/messages/{message}"))
+}
+
 /// Another invitation to the team, by a link.
 fn new_invitation(house: &House, cast: &Cast) -> Value {
     house.post(&format!("/api/v1/teams/{}/invitations", cast.team), json!({})).by(&cast.lead).send().json(201)
@@ -103,6 +115,16 @@ const TABLE: &[Row] = &[
                                                                                                "401  403  403  403  403  403  403  204  204  403  403  403  204  403"),
     ("get_invitation", |h, c| h.get(&offer(h, c)),                                             "200  200  200  200  200  200  200  200  200  200  200  200  200  403"),
     ("accept_invitation", |h, c| h.call("POST", &offer(h, c)),                                 "401  200  200  200  200  200  200  200  200  200  200  200  200  403"),
+    ("list_event_threads", |h, c| event(h, c, "GET", "/threads"),                              "401  200  200  200  200  200  200  200  200  200  200  200  200  403"),
+    ("create_event_thread", |h, c| event(h, c, "POST", "/threads").json(&json!({})),           "401  403  403  403  422  403  403  422  422  403  422  403  403  403"),
+    ("list_team_threads", |h, c| team(h, c, "GET", "/threads"),                                "401  200  200  200  200  200  200  200  200  200  200  200  200  403"),
+    ("create_team_thread", |h, c| team(h, c, "POST", "/threads").json(&json!({})),             "401  403  403  403  403  403  422  422  422  403  403  403  403  403"),
+    ("get_thread", |h, c| h.get(&new_thread(h, c).0),                                          "401  404  404  404  200  404  404  200  200  404  200  404  404  403"),
+    ("update_thread", |h, c| h.patch(&new_thread(h, c).0, json!({"locked": true})),            "401  404  404  404  403  404  404  200  200  404  200  404  404  403"),
+    ("put_thread_seat", |h, c| h.put(&format!("{}/seat", new_thread(h, c).0), json!({})),      "401  404  404  404  200  404  404  200  200  404  200  404  404  403"),
+    ("create_message", |h, c| h.post(&format!("{}/messages", new_thread(h, c).0), json!({})),  "401  404  404  404  422  404  404  422  422  404  422  404  404  403"),
+    ("update_message", |h, c| h.patch(&new_thread(h, c).1, json!({})),                         "401  404  404  404  403  404  404  403  422  404  403  404  404  403"),
+    ("delete_message", |h, c| h.delete(&new_thread(h, c).1),                                   "401  404  404  404  403  404  404  204  204  404  204  404  404  403"),
     ("list_posts", |h, _| h.get("/api/v1/posts"),                                              "200  200  200  200  200  200  200  200  200  200  200  200  200  403"),
     ("create_post", |h, c| h.post("/api/v1/posts", json!({"team": c.team})),                   "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
     ("get_post", |h, c| post(h, c, "GET", ""),                                                 "200  200  200  200  200  200  200  200  200  200  200  200  200  404"),
@@ -192,6 +214,7 @@ struct Own {
     event: String,
     post: String,
     session: String,
+    thread: (String, String),
 }
 
 impl Own {
@@ -204,7 +227,8 @@ impl Own {
         house.put(&format!("/api/v1/events/{event}/rsvp"), json!({"answer": "going"})).by(&person).send().check(200);
         let news = post("/api/v1/posts", json!({"title": "De nous", "team": team}));
         let session = id(&house.get("/api/v1/sessions").by(&person).send().json(200)["items"][0]);
-        Self { person, team, event, post: news, session }
+        let thread = discussion(house, &person, &event);
+        Self { person, team, event, post: news, session, thread }
     }
 
     /// Members of each state of an account, each with what is theirs.
@@ -257,6 +281,16 @@ const OWN: &[OwnRow] = &[
     ("put_rsvp", |h, o| own_event(h, o, "PUT", "/rsvp").json(&json!({})),                               "422  422  403  422"),
     ("delete_rsvp", |h, o| own_event(h, o, "DELETE", "/rsvp"),                                          "204  204  403  204"),
     ("list_rsvps", |h, o| own_event(h, o, "GET", "/rsvps"),                                             "200  200  403  200"),
+    ("list_event_threads", |h, o| own_event(h, o, "GET", "/threads"),                                   "200  200  403  200"),
+    ("create_event_thread", |h, o| own_event(h, o, "POST", "/threads").json(&json!({})),                "422  422  403  422"),
+    ("list_team_threads", |h, o| own_team(h, o, "GET", "/threads"),                                     "200  200  403  200"),
+    ("create_team_thread", |h, o| own_team(h, o, "POST", "/threads").json(&json!({})),                  "422  422  403  422"),
+    ("get_thread", |h, o| h.get(&o.thread.0),                                                           "200  200  403  200"),
+    ("update_thread", |h, o| h.patch(&o.thread.0, json!({"locked": true})),                             "200  200  403  200"),
+    ("put_thread_seat", |h, o| h.put(&format!("{}/seat", o.thread.0), json!({})),                       "200  200  403  200"),
+    ("create_message", |h, o| h.post(&format!("{}/messages", o.thread.0), json!({})),                   "422  422  403  422"),
+    ("update_message", |h, o| h.patch(&o.thread.1, json!({})),                                          "422  422  403  422"),
+    ("delete_message", |h, o| h.delete(&o.thread.1),                                                    "204  204  403  204"),
     ("list_invitations", |h, o| own_team(h, o, "GET", "/invitations"),                                  "200  200  403  200"),
     ("create_invitation", |h, o| own_team(h, o, "POST", "/invitations").json(&json!({"days": 0})),      "422  422  403  422"),
     ("delete_invitation", |h, o| own_team(h, o, "DELETE", "/invitations/00000000000000000000000000"),   "404  404  403  404"),

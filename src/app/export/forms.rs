@@ -2,6 +2,7 @@
 //! rules as what a person types.
 
 mod news;
+mod threads;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::news::{PictureForm, PostForm};
+pub use self::threads::{MessageForm, SeatForm, ThreadForm};
 
 use crate::domain::consent::{Consent, ConsentEntry};
 use crate::domain::erasure::Erasure;

@@ -1,12 +1,12 @@
 //! Exports: the whole network in open forms, for other tools and for reading back. Members, teams, memberships, events, answers, who was there,
-//! news, pictures and the ledger of erasures as JSON lines, and the files of the pictures. What is in none is in [`LEFT_OUT`], with the reason.
+//! news, discussions, pictures and the ledger of erasures as JSON lines, and the files of the pictures. What is in none is in [`LEFT_OUT`], with the reason.
 //! (A backup is another thing: it holds the record itself, with passwords and sessions.)
 //!
 //! An export travels as the same strict archive as a backup; the command line makes a folder of it, and an archive of a folder:
 //!
 //! ```text
 //! erased.jsonl  members.jsonl  teams.jsonl  memberships.jsonl  events.jsonl  rsvps.jsonl  presences.jsonl  posts.jsonl  pictures.jsonl
-//! media/xx/ID/SIZE.jpg
+//! threads.jsonl  messages.jsonl  seats.jsonl  media/xx/ID/SIZE.jpg
 //! ```
 
 pub(super) mod forms;
@@ -19,15 +19,18 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use self::forms::{ErasedForm, EventForm, Kept, MemberForm, MembershipForm, PictureForm, PostForm, PresenceForm, RsvpForm, TeamForm};
+use self::forms::{
+    ErasedForm, EventForm, Kept, MemberForm, MembershipForm, MessageForm, PictureForm, PostForm, PresenceForm, RsvpForm, SeatForm,
+    TeamForm, ThreadForm,
+};
 pub use self::take::{Fates, take};
 use super::App;
 use super::backup::Trouble;
 use super::backup::container::Writer;
-use crate::domain::ids::{EventId, MediaId};
+use crate::domain::ids::{EventId, MediaId, ThreadId};
 use crate::media::files::Files;
 use crate::media::render::Size;
-use crate::store::{ReadTx, Store};
+use crate::store::{Direction, ReadTx, Store};
 
 /// Rows read at once.
 const PAGE: usize = 1_000;
@@ -36,7 +39,7 @@ const PAGE: usize = 1_000;
 const PART: usize = 1 << 20;
 
 /// The files of lines, in the order in which they can be read back.
-pub const FILES: [&str; 9] = [
+pub const FILES: [&str; 12] = [
     "erased.jsonl",
     "members.jsonl",
     "teams.jsonl",
@@ -45,6 +48,9 @@ pub const FILES: [&str; 9] = [
     "rsvps.jsonl",
     "presences.jsonl",
     "posts.jsonl",
+    "threads.jsonl",
+    "messages.jsonl",
+    "seats.jsonl",
     "pictures.jsonl",
 ];
 
@@ -147,6 +153,7 @@ fn of<W: Write>(store: &Store, media: &Files, now: Timestamp, output: W, progres
         let rows = teams(tx, &mut writer, rows, progress)?;
         let rows = events(tx, &mut writer, rows, progress)?;
         let rows = posts(tx, &mut writer, rows, progress)?;
+        let rows = threads(tx, &mut writer, rows, progress)?;
         pictures(tx, &mut writer, rows, progress)
     })?;
     for id in pictures {
@@ -274,6 +281,58 @@ fn posts<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, rows: u64, progress:
             lines.line(&PostForm::from(post))?;
         }
     }
+}
+
+fn threads<W: Write>(tx: &ReadTx<'_>, writer: &mut Writer<W>, rows: u64, progress: &mut dyn FnMut(u64)) -> Result<u64, Trouble> {
+    let mut lines = Lines::of("threads.jsonl", writer, rows, progress);
+    let (mut after, mut ids) = (None, Vec::new());
+    loop {
+        let page = tx.threads(after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for thread in page {
+            ids.push(thread.id);
+            lines.line(&ThreadForm::from(thread))?;
+        }
+    }
+    let rows = lines.end()?;
+    let rows = messages(tx, &ids, writer, rows, progress)?;
+    let mut lines = Lines::of("seats.jsonl", writer, rows, progress);
+    for thread in ids {
+        let mut after = None;
+        loop {
+            let page = tx.seats(thread, after, PAGE)?;
+            let Some((last, _)) = page.last() else { break };
+            after = Some(*last);
+            for (member, seat) in page {
+                lines.line(&SeatForm::of(thread, member, seat))?;
+            }
+        }
+    }
+    lines.end()
+}
+
+fn messages<W: Write>(
+    tx: &ReadTx<'_>,
+    threads: &[ThreadId],
+    writer: &mut Writer<W>,
+    rows: u64,
+    progress: &mut dyn FnMut(u64),
+) -> Result<u64, Trouble> {
+    let mut lines = Lines::of("messages.jsonl", writer, rows, progress);
+    for thread in threads.iter().copied() {
+        let mut after = None;
+        loop {
+            let page = tx.messages(thread, Direction::Up, after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for message in page {
+                let formers = tx.former_texts(thread, message.id)?;
+                lines.line(&MessageForm::of(message, formers))?;
+            }
+        }
+    }
+    lines.end()
 }
 
 type Written = (u64, Vec<MediaId>);

@@ -10,7 +10,10 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::FILES;
-use super::forms::{ErasedForm, EventForm, Kept, MemberForm, MembershipForm, PictureForm, PostForm, PresenceForm, RsvpForm, TeamForm};
+use super::forms::{
+    ErasedForm, EventForm, Kept, MemberForm, MembershipForm, MessageForm, PictureForm, PostForm, PresenceForm, RsvpForm, SeatForm,
+    TeamForm, ThreadForm,
+};
 use crate::app::App;
 use crate::app::backup::Trouble;
 use crate::app::backup::container::Reader;
@@ -28,6 +31,7 @@ use crate::domain::post::Post;
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::domain::rsvp::Rsvp;
 use crate::domain::team::Team;
+use crate::domain::thread::{Message, On};
 use crate::media::files::Files;
 use crate::media::render::Size;
 use crate::store::{Failure, ReadTx, Store, WriteTx, erased_hash};
@@ -214,6 +218,9 @@ fn one(tx: &mut WriteTx<'_>, scene: &Scene<'_>, file: &str, text: &[u8]) -> Resu
         "rsvps.jsonl" => rsvp(tx, parsed(text)?),
         "presences.jsonl" => presence(tx, &parsed(text)?),
         "posts.jsonl" => post(tx, parsed(text)?),
+        "threads.jsonl" => thread(tx, parsed(text)?),
+        "messages.jsonl" => message(tx, parsed(text)?),
+        "seats.jsonl" => seat(tx, &parsed(text)?),
         _ => picture(tx, scene.media, parsed(text)?),
     }
 }
@@ -345,6 +352,51 @@ fn post(tx: &mut WriteTx<'_>, form: PostForm) -> Result<Fate, Stop> {
         needs(tx.team(team)?, "team")?;
     }
     tx.put_post(&post)?;
+    Ok(Fate::TAKEN)
+}
+
+fn thread(tx: &mut WriteTx<'_>, form: ThreadForm) -> Result<Fate, Stop> {
+    let thread = form.noun().ok_or(Refusal::field("line", "bad_form"))?;
+    if tx.thread(thread.id)?.is_some() {
+        return Ok(Fate::known("id", thread.id));
+    }
+    match thread.on {
+        On::Event(event) => needs(tx.event(event)?, "event").map(drop)?,
+        On::Team(team) => needs(tx.team(team)?, "team").map(drop)?,
+    }
+    if let Some(author) = thread.author {
+        known(tx, author, "author")?;
+    }
+    tx.put_thread(&thread)?;
+    Ok(Fate::TAKEN)
+}
+
+fn message(tx: &mut WriteTx<'_>, form: MessageForm) -> Result<Fate, Stop> {
+    let (message, formers) = form.noun();
+    let thread = needs(tx.thread(message.thread)?, "thread")?;
+    if tx.message(thread.id, message.id)?.is_some() {
+        return Ok(Fate::known("id", message.id));
+    }
+    if let Some(author) = message.author {
+        known(tx, author, "author")?;
+    }
+    let message = tx.add_message(&thread, message)?;
+    let first = message.edits.saturating_sub(u32::try_from(formers.len()).unwrap_or(u32::MAX));
+    for (edits, former) in (first + 1..).zip(&formers) {
+        tx.edit_message(&Message { edits, ..message.clone() }, former);
+    }
+    tx.put_message(&message);
+    Ok(Fate::TAKEN)
+}
+
+fn seat(tx: &mut WriteTx<'_>, form: &SeatForm) -> Result<Fate, Stop> {
+    let (thread, member, seat) = form.noun();
+    if tx.seat(thread, member)?.is_some() {
+        return Ok(Fate::known("member", member));
+    }
+    needs(tx.thread(thread)?, "thread")?;
+    known(tx, member, "member")?;
+    tx.put_seat(thread, member, &seat);
     Ok(Fate::TAKEN)
 }
 

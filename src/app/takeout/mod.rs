@@ -112,6 +112,7 @@ fn gather(tx: &ReadTx<'_>, member: &Member) -> Result<Gathered, Refusal> {
         Section { name: "teams", items: teams(tx, id)? },
         Section { name: "events", items: events },
         Section { name: "posts", items: posts(tx, id)? },
+        Section { name: "messages", items: messages(tx, id)? },
         Section { name: "invitations", items: invitations(tx, member)? },
         Section { name: "inbox", items: inbox(tx, id)? },
         Section { name: "settings", items: settings(tx, id)? },
@@ -205,6 +206,14 @@ fn posts(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
             items.push(json!({ "title": facts.title.to_string(), "description": facts.text.to_string(), "created_at": at }));
         }
     }
+}
+
+fn messages(tx: &ReadTx<'_>, member: MemberId) -> Result<Vec<Value>, Refusal> {
+    let said = super::threads::said_by(tx, member)?.into_iter().filter_map(|(thread, message)| {
+        let (title, at, text) = (thread.title.map(|title| title.to_string()), message.at.to_string(), message.text?.to_string());
+        Some(without(json!({ "title": title, "message": text, "at": at }), &[]))
+    });
+    Ok(said.collect())
 }
 
 /// Those that they got, and those that they sent: to whom is not theirs to take away.

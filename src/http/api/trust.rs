@@ -260,6 +260,8 @@ struct ErasureView {
     answers: u32,
     /// Past participations, which stay as a number.
     numbers: u32,
+    /// Messages in discussions, which go.
+    messages: u32,
     /// Teams and actions, and what becomes of each.
     fates: Vec<Fate>,
     /// Nobody else is an admin: one cannot be erased before there is another.
@@ -392,6 +394,7 @@ impl Operations {
             due_at: preview.asked.map(|asked| asked.due.into()).into(),
             answers: number(preview.answers),
             numbers: number(preview.numbers),
+            messages: number(preview.messages),
             fates: fates(&preview),
             last_admin: preview.last_admin,
         })

@@ -70,6 +70,7 @@ pub mod rsvp;
 pub mod search;
 pub mod teams;
 pub mod texts;
+pub mod threads;
 pub mod unsent;
 pub mod views;
 

@@ -91,6 +91,7 @@ fn icon(topic: Topic) -> &'static str {
         Topic::Joined | Topic::Request => "user-plus",
         Topic::Role => "users",
         Topic::Invitation => "mail",
+        Topic::Thread => "text",
         Topic::News => "newspaper",
     }
 }

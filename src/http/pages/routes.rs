@@ -13,7 +13,7 @@ use super::news::{feed as news_feed, form as post_form, list as news, post as on
 use super::teams::{form as team_form, invitations, list as team_list, members as team_members, team};
 use super::{
     account, admin, docs, event, event_form, events, feeds, files, flags, home, links, me, media, notifications, pictures, rsvp, search,
-    texts, unsent,
+    texts, threads, unsent,
 };
 use crate::app::proof::CONFIRM;
 use crate::domain::lang::Lang;
@@ -25,7 +25,7 @@ use crate::http::page::{html, see_other};
 
 /// The pages of this house: nest them at `/`, behind the front.
 pub fn routes(pages: &Arc<Pages>) -> impl Endpoint<Output = Response> + use<> {
-    let all = plain(news_pages(actions(teams(mine(ways_in(Route::new()))))));
+    let all = plain(discussions(news_pages(actions(teams(mine(ways_in(Route::new())))))));
     all.around(tell_problems).around(keep_language).data(Arc::clone(pages))
 }
 
@@ -145,6 +145,18 @@ fn news_pages(route: Route) -> Route {
         .at("/news/:id/publish", post(one_post::publish))
         .at("/news/:id/delete", get(one_post::delete_form).post(one_post::delete))
         .at("/feeds/news.atom", get(news_feed::atom))
+}
+
+fn discussions(route: Route) -> Route {
+    route
+        .at("/events/:id/threads", get(threads::of_event).post(threads::on_event))
+        .at("/teams/:id/threads", get(threads::of_team).post(threads::on_team))
+        .at("/threads/:id", get(threads::show))
+        .at("/threads/:id/messages", post(threads::say))
+        .at("/threads/:id/seat", post(threads::sit))
+        .at("/threads/:id/lock", post(threads::lock))
+        .at("/threads/:id/messages/:message/edit", get(threads::edit_form).post(threads::edit))
+        .at("/threads/:id/messages/:message/delete", post(threads::take_back))
 }
 
 fn plain(route: Route) -> Route {

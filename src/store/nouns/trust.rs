@@ -2,7 +2,8 @@
 
 use super::super::erasures::erased_hash;
 use super::super::samples::{
-    at, case, consent, email_change, event_id, factor, flag, invitation_id, media_id, member_id, session, session_id, team_id,
+    at, case, consent, email_change, event_id, factor, flag, invitation_id, media_id, member_id, message_id, session, session_id, team_id,
+    thread_id,
 };
 use super::super::tables;
 use super::{ask, change, check, filled, sound};
@@ -12,6 +13,7 @@ use crate::domain::event::Event;
 use crate::domain::invitation::Invitation;
 use crate::domain::post::Post;
 use crate::domain::team::Team;
+use crate::domain::thread::{Message, Thread};
 use crate::store::Store;
 
 #[test]
@@ -71,6 +73,10 @@ fn an_erased_member_is_in_no_table_of_their_own() {
         for invitation in tx.invitations(None, 9)? {
             tx.put_invitation(&Invitation { by: None, ..invitation });
         }
+        let (thread, said) = (tx.thread(thread_id(1))?.expect("a thread"), tx.message(thread_id(1), message_id(1))?.expect("a message"));
+        tx.put_thread(&Thread { author: None, ..thread })?;
+        tx.empty_message(&Message { author: None, ..said })?;
+        tx.delete_seat(thread_id(1), id);
         tx.delete_member(&member, "abc")?;
         tx.put_erased(&erased_hash(id), at(9));
         Ok(())

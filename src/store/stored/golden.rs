@@ -22,6 +22,7 @@ use crate::domain::pledge::PledgeDeed;
 use crate::domain::post::{PostStatus, PostVisibility, Reach};
 use crate::domain::reminder::Step;
 use crate::domain::rsvp::{EventTally, Standing};
+use crate::domain::thread::{Message, On, Thread};
 use crate::store::codec::Stored;
 use crate::store::samples;
 
@@ -178,6 +179,19 @@ fn trust_stays_as_it_was_released() {
 }
 
 #[test]
+fn discussions_stay_as_they_were_released() {
+    check("thread.1", &Thread { said: 70_000, ..samples::thread(1) });
+    check("thread_bare.1", &Thread { title: None, author: None, private: true, on: On::Event(samples::event_id(1)), ..samples::thread(1) });
+    check("message.1", &samples::message(1));
+    check("message_bare.1", &Message { author: None, text: None, edited_at: None, ..samples::message(1) });
+    check("former.1", &samples::former());
+    check("seat.1", &samples::seat());
+    let line = samples::notification(1, 2);
+    let subject = Subject::Thread(samples::thread_id(1));
+    check("notification_thread.1", &crate::domain::notification::Notification { topic: Topic::Thread, subject, ..line });
+}
+
+#[test]
 fn invitations_stay_as_they_were_released() {
     let mailed = samples::invitation(1);
     check("invitation.1", &mailed);
@@ -207,6 +221,7 @@ fn news_stay_as_they_were_released() {
     check("news_role.1", &chore(News::Role(team, member, TeamRole::Lead)));
     check("news_declined.1", &chore(News::Declined(team, member)));
     check("news_posted.1", &chore(News::Posted(samples::post_id(1))));
+    check("news_said.1", &chore(News::Said(samples::thread_id(1), member)));
     check("news_invited.1", &chore(News::Invited(team, member)));
     check("news_reminder.1", &chore(News::Reminder(event, Step::SameDay)));
 }

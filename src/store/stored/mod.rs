@@ -14,6 +14,7 @@ mod notification;
 mod outbox;
 mod post;
 mod team;
+mod thread;
 mod trust;
 
 use jiff::Timestamp;

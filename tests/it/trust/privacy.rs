@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::house::House;
 use crate::pages::{check, event, form, led_to, page};
-use crate::people::{Cast, Person};
+use crate::people::{Cast, Person, id};
 
 const PASSWORD: &str = "trois petits tambours gris";
 
@@ -88,6 +88,9 @@ fn an_export_holds_everything_about_one_and_nobody_else() {
     house.put(&format!("/api/v1/events/{}/rsvp", cast.event), rsvp).by(&ines).send().check(200);
     house.put(&format!("/api/v1/teams/{}/membership", cast.team), json!({"as": "member"})).by(&ines).send().check(200);
     event(&house, &ines, json!({"title": "Le pique-nique d’Inès"}));
+    let said = json!({"title": "Covoiturage", "text": "Deux places dans ma **voiture**"});
+    let thread = id(&house.post(&format!("/api/v1/events/{}/threads", cast.event), said).by(&ines).send().json(201));
+    house.post(&format!("/api/v1/threads/{thread}/messages"), json!({"text": "Dix places, pas deux"})).by(&cast.lead).send().check(201);
     house.delete("/api/v1/me/pledge").by(&ines).send().check(204);
     house.tell();
     let zip = house.get("/api/v1/me/export").by(&ines).send().check(200);
@@ -106,6 +109,7 @@ fn an_export_holds_everything_about_one_and_nobody_else() {
     assert_eq!(json("answers.json")[0]["title"], "Tractage au marché");
     assert_eq!(json("teams.json")[0]["name"], "Montreuil en commun");
     assert_eq!(json("events.json")[0]["title"], "Le pique-nique d’Inès", "{}", json("events.json"));
+    assert_eq!(json("messages.json")[0]["message"], "Deux places dans ma **voiture**");
     assert_eq!(json("consents.json").as_array().map(Vec::len), Some(2));
     let index = String::from_utf8(files["index.html"].clone()).expect("a page");
     check(&index, &["ines@exemple.fr", "Tractage au marché", "&lt;b&gt;du thé", "<html lang=\"fr\">"], &["<b>du thé", "src=", "href="]);
@@ -115,7 +119,17 @@ fn an_export_holds_everything_about_one_and_nobody_else() {
     check(
         &all,
         &[],
-        &["lead@", "lead Exemple", "organiser Exemple", "comer Exemple", "3 rue du Puits, ", "secret_hash", &ines.token, "$argon2"],
+        &[
+            "lead@",
+            "lead Exemple",
+            "organiser Exemple",
+            "comer Exemple",
+            "3 rue du Puits, ",
+            "Dix places",
+            "secret_hash",
+            &ines.token,
+            "$argon2",
+        ],
     );
     house.get("/api/v1/me/export").by(&cast.suspended).send().check(200);
 }

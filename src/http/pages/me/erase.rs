@@ -33,10 +33,11 @@ pub fn show(visit: Visit) -> Result<Response, Problem> {
     let preview = erasure::preview(visit.app(), visit.known()?)?;
     let clock = Clock::of(&visit);
     let t = visit.t;
-    let Preview { asked, answers, numbers, notices, teams, events, last_admin } = preview;
+    let Preview { asked, answers, numbers, messages, notices, teams, events, last_admin } = preview;
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let mut goes = vec![t.say("erase-account").into_owned()];
     goes.extend((answers > 0).then(|| t.count("erase-answers", number(answers))));
+    goes.extend((messages > 0).then(|| t.count("erase-messages", number(messages))));
     goes.extend((notices > 0).then(|| t.count("erase-notices", notices)));
     let mut stays: Vec<String> = (numbers > 0).then(|| t.count("erase-numbers", number(numbers))).into_iter().collect();
     let mut handed = Vec::new();
