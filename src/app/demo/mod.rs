@@ -2,6 +2,7 @@
 //! lacking people, some past. People live near what they do. The same seed makes the same campaign; only its dates follow the clock.
 
 mod posts;
+mod threads;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -106,6 +107,7 @@ pub fn populate(app: &App, password: &str) -> Result<(), Refusal> {
         for post in posts.iter().filter(|post| post.is_out()).take(3) {
             tell(tx, News::Posted(post.id), None, now)?;
         }
+        threads::put_threads(tx, &teams, &events, &members, now)?;
         put_news(tx, &events, &members[0], now)
     })
 }
