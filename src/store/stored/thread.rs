@@ -1,5 +1,6 @@
 //! Discussions.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Form, stored, time};
@@ -60,7 +61,7 @@ struct MessageV1 {
 impl Form<Message> for MessageV1 {
     fn of(message: &Message) -> Self {
         let Message { id, thread, number, author, text, at, edited_at, edits } = message.clone();
-        let (at, edited_at) = (at.as_microsecond(), edited_at.map(|at| at.as_microsecond()));
+        let (at, edited_at) = (at.as_microsecond(), edited_at.map(Timestamp::as_microsecond));
         Self { id, thread, number, author, text, at, edited_at, edits }
     }
 
