@@ -485,7 +485,7 @@ signout = Sign out
 ## Mine
 
 suspended-list = This list is not shown while your account is suspended.
-me-suspended = Your account is suspended: you can see what is yours and sign out, nothing else.
+me-suspended = Your account is suspended: you can see what is yours, appeal against the decision and sign out, nothing else.
 agenda-title = My agenda
 agenda-about = Where I go, what I organise
 agenda-parts = Parts of my agenda
@@ -1153,6 +1153,9 @@ audit-deed-warn = Warning given
 audit-deed-suspend = Account suspended
 audit-deed-restore = Brought back
 audit-deed-dismiss = Report closed without action
+audit-deed-appeal = Appeal against a decision of the moderators
+audit-deed-uphold = Decision upheld after an appeal
+audit-deed-overturn = Decision undone after an appeal
 
 ## A file of everything about one member
 
@@ -1317,6 +1320,10 @@ letter-team_invitation-until = It holds until { $until }, once. If you do not kn
 letter-team_invitation-stop = No more invitations to this address
 takeout-file-invitations = Invitations to teams
 takeout-field-by_me = Sent by me
+takeout-field-decision = Decision
+takeout-field-appeal = My appeal
+takeout-field-appealed_at = Appealed
+takeout-field-appeal_answer = Answer to the appeal
 
 ## Reports and moderation
 
@@ -1349,13 +1356,14 @@ flag-answer-warn = Looked at: a warning was given. Thank you.
 flag-answer-suspend = Looked at: an account was suspended. Thank you.
 flag-answer-restore = Looked at: it can be seen again.
 flag-answer-nothing = Looked at: nothing against the rules was found. Thank you for keeping watch.
+flag-answer-overturn = Looked at again after an appeal: the decision was undone.
 flags-own = My reports
 flags-own-about = What you reported, and the answer
 flags-none = You have reported nothing.
 moderation-title = Moderation
-moderation-about = Reports that wait
+moderation-about = Reports and appeals that wait
 moderation-none = All is dealt with
-moderation-none-text = No report waits.
+moderation-none-text = No report and no appeal waits.
 case-flags = { $n ->
     [one] { $n } report
    *[other] { $n } reports
@@ -1374,6 +1382,9 @@ case-no-flags = No report.
 case-history = Decisions
 case-decide = Decide
 case-own = This concerns you: somebody else has to decide.
+case-appeal = Appeal
+case-appeal-against = Against:
+case-appeal-other = Somebody other than who decided or appeals has to look at this appeal.
 case-ruling = Decision
 ruling-hide = Hide
 ruling-warn = Warn
@@ -1386,7 +1397,7 @@ ruled-suspend = Account suspended
 ruled-restore = Restored
 ruled-nothing = No action
 case-message = Message to whoever answers for it
-case-message-hint = Needed to hide, warn or suspend: what is wrong, and which rule it breaks. Sent with the decision; do not say who reported.
+case-message-hint = Needed to hide, warn, suspend or uphold: what is wrong, and which rule it breaks. Sent with the decision; do not say who reported.
 case-note = Note
 case-note-hint = For moderators only.
 case-send = Decide
@@ -1397,7 +1408,6 @@ moderated-member-warn = This is a warning.
 moderated-member-suspend = Your account is suspended. You can still sign in to take your data away or erase it.
 moderated-member-restore = Your account is no longer suspended.
 moderated-message = Message from the moderators: { $message }
-moderated-contest = To contest it, write to { $contact }.
 problem-flagged = You have reported this already: the answer will come.
 problem-hidden = The moderators have hidden this: only they can restore it.
 problem-ruling = This is not possible as things stand: somebody else may have decided meanwhile.
@@ -1408,7 +1418,31 @@ letter-flag_answered = You reported something. { $detail }
 letter-flag_answered-link = My reports
 letter-moderated-subject = { $network }: a decision of the moderators
 letter-moderated = The moderators of the network have made a decision. { $detail }
-letter-moderated-link = Log of my account
+letter-moderated-link = Decisions of the moderators
+decisions-title = Decisions of the moderators
+decisions-about = What was decided, why, and how to appeal
+decisions-lead = You may appeal once against each decision made against you, within six months.
+decisions-none = No decision
+decisions-none-text = The moderators decided nothing about you.
+decisions-oneself = about you
+appeal-make = Appeal against this decision
+appeal-text = Why should it be looked at again?
+appeal-hint = Once for each decision. Somebody else looks at it again, if more than one person moderates the network, and answers you by letter.
+appeal-send = Send
+appeal-yours = You appealed:
+appeal-waits = Not looked at yet
+ruling-uphold = Uphold the decision
+ruling-overturn = Undo the decision
+ruled-uphold = Decision upheld
+ruled-overturn = Decision undone
+moderated-uphold = “{ $title }”: the decision was looked at again after an appeal, and stands.
+moderated-overturn = “{ $title }”: the decision was looked at again after an appeal, and is undone.
+moderated-member-uphold = The decision about you was looked at again after an appeal, and stands.
+moderated-member-overturn = The decision about you was looked at again after an appeal, and is undone.
+moderated-appeal = You may appeal against this decision once, on the page “Decisions of the moderators” of your account.
+problem-appealed = There is no appeal against this decision, or none any more.
+done-appealed = Your appeal is sent.
+takeout-file-decisions = Decisions of the moderators
 
 ## Discussions
 

@@ -485,7 +485,7 @@ signout = Me déconnecter
 ## Mine
 
 suspended-list = Cette liste ne s’affiche pas tant que votre compte est suspendu.
-me-suspended = Votre compte est suspendu : vous pouvez voir ce qui est à vous et vous déconnecter, rien d’autre.
+me-suspended = Votre compte est suspendu : vous pouvez voir ce qui est à vous, contester la décision et vous déconnecter, rien d’autre.
 agenda-title = Mon agenda
 agenda-about = Où je vais, ce que j’organise
 agenda-parts = Parties de mon agenda
@@ -1153,6 +1153,9 @@ audit-deed-warn = Avertissement donné
 audit-deed-suspend = Compte suspendu
 audit-deed-restore = Rétabli
 audit-deed-dismiss = Signalement clos sans suite
+audit-deed-appeal = Décision de la modération contestée
+audit-deed-uphold = Décision maintenue après contestation
+audit-deed-overturn = Décision annulée après contestation
 
 ## Un fichier de tout ce qui concerne un membre
 
@@ -1317,6 +1320,10 @@ letter-team_invitation-until = Elle vaut jusqu’au { $until }, une seule fois. 
 letter-team_invitation-stop = Ne plus recevoir d’invitations à cette adresse
 takeout-file-invitations = Invitations à des équipes
 takeout-field-by_me = Envoyée par moi
+takeout-field-decision = Décision
+takeout-field-appeal = Ma contestation
+takeout-field-appealed_at = Contestée
+takeout-field-appeal_answer = Réponse à la contestation
 
 ## Signalements et modération
 
@@ -1349,13 +1356,14 @@ flag-answer-warn = Examiné : un avertissement a été donné. Merci.
 flag-answer-suspend = Examiné : un compte a été suspendu. Merci.
 flag-answer-restore = Examiné : c’est de nouveau visible.
 flag-answer-nothing = Examiné : rien de contraire aux règles n’a été trouvé. Merci d’y avoir veillé.
+flag-answer-overturn = Revu après contestation : la décision a été annulée.
 flags-own = Mes signalements
 flags-own-about = Ce que vous avez signalé, et la réponse
 flags-none = Vous n’avez rien signalé.
 moderation-title = Modération
-moderation-about = Les signalements qui attendent
+moderation-about = Les signalements et contestations qui attendent
 moderation-none = Tout est traité
-moderation-none-text = Aucun signalement n’attend.
+moderation-none-text = Aucun signalement, aucune contestation n’attend.
 case-flags = { $n ->
     [one] { $n } signalement
    *[other] { $n } signalements
@@ -1374,6 +1382,9 @@ case-no-flags = Aucun signalement.
 case-history = Décisions
 case-decide = Décider
 case-own = Cela vous concerne : quelqu’un d’autre doit décider.
+case-appeal = Contestation
+case-appeal-against = Contre :
+case-appeal-other = Cette contestation est à examiner par quelqu’un d’autre que qui a décidé ou conteste.
 case-ruling = Décision
 ruling-hide = Masquer
 ruling-warn = Avertir
@@ -1386,7 +1397,7 @@ ruled-suspend = Compte suspendu
 ruled-restore = Rétabli
 ruled-nothing = Sans suite
 case-message = Message à qui en répond
-case-message-hint = Obligatoire pour masquer, avertir ou suspendre : ce qui ne va pas, et quelle règle cela enfreint. Envoyé avec la décision ; ne dites pas qui a signalé.
+case-message-hint = Obligatoire pour masquer, avertir, suspendre ou maintenir : ce qui ne va pas, et quelle règle cela enfreint. Envoyé avec la décision ; ne dites pas qui a signalé.
 case-note = Note
 case-note-hint = Pour la modération seulement.
 case-send = Décider
@@ -1397,7 +1408,6 @@ moderated-member-warn = Ceci est un avertissement.
 moderated-member-suspend = Votre compte est suspendu. Vous pouvez encore vous connecter pour emporter ou effacer vos données.
 moderated-member-restore = Votre compte n’est plus suspendu.
 moderated-message = Message de la modération : { $message }
-moderated-contest = Pour contester, écrivez à { $contact }.
 problem-flagged = Vous l’avez déjà signalé : la réponse viendra.
 problem-hidden = La modération a masqué cela : elle seule peut le rétablir.
 problem-ruling = Ce n’est pas possible dans l’état actuel : quelqu’un d’autre a peut-être décidé entre-temps.
@@ -1408,7 +1418,31 @@ letter-flag_answered = Vous avez signalé quelque chose. { $detail }
 letter-flag_answered-link = Mes signalements
 letter-moderated-subject = { $network } : une décision de la modération
 letter-moderated = La modération du réseau a pris une décision. { $detail }
-letter-moderated-link = Journal de mon compte
+letter-moderated-link = Décisions de la modération
+decisions-title = Décisions de la modération
+decisions-about = Ce qui a été décidé, pourquoi, et comment le contester
+decisions-lead = Vous pouvez contester une fois chaque décision prise contre vous, pendant six mois.
+decisions-none = Aucune décision
+decisions-none-text = La modération n’a rien décidé à votre sujet.
+decisions-oneself = à votre sujet
+appeal-make = Contester cette décision
+appeal-text = Pourquoi faut-il la revoir ?
+appeal-hint = Une seule fois par décision. Quelqu’un d’autre la reverra, si le réseau a plus d’une personne pour modérer, et vous répondra par lettre.
+appeal-send = Envoyer
+appeal-yours = Vous avez contesté :
+appeal-waits = Pas encore examiné
+ruling-uphold = Maintenir la décision
+ruling-overturn = Annuler la décision
+ruled-uphold = Décision maintenue
+ruled-overturn = Décision annulée
+moderated-uphold = « { $title } » : la décision a été revue après contestation, elle est maintenue.
+moderated-overturn = « { $title } » : la décision a été revue après contestation, elle est annulée.
+moderated-member-uphold = La décision à votre sujet a été revue après contestation, elle est maintenue.
+moderated-member-overturn = La décision à votre sujet a été revue après contestation, elle est annulée.
+moderated-appeal = Vous pouvez contester cette décision une fois, sur la page « Décisions de la modération » de votre compte.
+problem-appealed = Cette décision ne peut pas, ou plus, être contestée.
+done-appealed = Votre contestation est envoyée.
+takeout-file-decisions = Décisions de la modération
 
 ## Discussions
 

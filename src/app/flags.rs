@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use super::App;
+use super::appeals::{self, Appealed};
 use super::lookup::{event_seen_by, member_met_by, post_seen_by, team_for};
 use super::newsstand::Writer;
 use super::own_writes;
@@ -11,7 +12,7 @@ use super::throttle::{self, Knock, knock};
 use crate::domain::audit::{self, AuditDeed, By};
 use crate::domain::chore::{IndexChore, Letter, MailChore, Notice};
 use crate::domain::event::EventStatus;
-use crate::domain::flag::{Case, Decision, Flag, FlagReason, FlagSubject, Ruling, Standing, Stood, offered};
+use crate::domain::flag::{Case, Decision, Flag, FlagReason, FlagSubject, Ruling, Standing, Statement, Stood, offered};
 use crate::domain::ids::{MemberId, TeamId};
 use crate::domain::member::{Member, MemberState};
 use crate::domain::membership::{MembershipStanding, TeamRole};
@@ -206,7 +207,9 @@ pub struct CaseView {
     pub flags: Vec<(Flag, Option<Writer>)>,
     /// Who decided, for each decision of the case.
     pub deciders: Vec<Option<Writer>>,
-    /// What they may decide.
+    /// The appeal that waits.
+    pub appeal: Option<Appealed>,
+    /// What they may decide; nothing while an appeal waits that is for another to answer.
     pub offered: Vec<Ruling>,
 }
 
@@ -233,7 +236,13 @@ fn view(tx: &ReadTx<'_>, actor: &Actor, subject: FlagSubject) -> Result<CaseView
         let above = tx.member(id)?.is_some_and(|member| rights::may_suspend(actor, member.role));
         offered.retain(|ruling| above || !matches!(ruling, Ruling::Suspend | Ruling::Restore));
     }
-    Ok(CaseView { seen, case, thing, flags, deciders, offered })
+    let appeal = appeals::waiting(tx, &case)?;
+    // While an appeal waits, it is what there is to decide.
+    if let Some(appeal) = appeal.as_ref().filter(|_| !offered.is_empty()) {
+        let people: Vec<MemberId> = thing.iter().flat_map(|thing| &thing.people).map(|person| person.id).collect();
+        offered = appeals::answers(tx, actor, &case, appeal, &people)?;
+    }
+    Ok(CaseView { seen, case, thing, flags, deciders, appeal, offered })
 }
 
 fn offered_for(subject: FlagSubject, thing: Option<&Thing>) -> Vec<Ruling> {
@@ -259,7 +268,7 @@ pub fn place(text: &str) -> Option<Opened> {
     Some((at, kind, id))
 }
 
-/// A page of the cases that wait, those first that wait longest, without those about what is one's own; where the next page begins.
+/// A page of the cases that wait, those first that wait longest, without those that are for another to decide; where the next page begins.
 ///
 /// # Errors
 /// 401; 403.
@@ -272,7 +281,7 @@ pub fn queue(app: &App, actor: &Actor, after: Option<Opened>, limit: usize) -> R
         let next = places.last().copied().filter(|_| more);
         let subjects = places.into_iter().filter_map(|(_, kind, id)| FlagSubject::from_key((kind, id)));
         let mut cases = subjects.map(|subject| view(tx, actor, subject)).collect::<Result<Vec<_>, _>>()?;
-        cases.retain(|case| may_decide(actor, case.thing.as_ref()).is_ok());
+        cases.retain(|case| !case.offered.is_empty());
         Ok((cases, next))
     })
 }
@@ -299,43 +308,64 @@ pub struct Verdict {
     pub message: Option<Note>,
 }
 
-/// Decides about a thing: its flags are answered, its case is closed.
+/// Decides about a thing: its flags are answered, its case is closed. While an appeal waits, it is upheld or the decision is undone, and flags that
+/// came meanwhile wait on.
 ///
 /// # Errors
-/// 401; 403 `not_allowed`: about what is one's own, about somebody whose role is not below one's own; 404; 409 `ruling` for what cannot be decided
+/// 401; 403 `not_allowed`: about what is one's own, about somebody whose role is not below one's own,
+/// or an appeal that is for another to answer; 404; 409 `ruling` for what cannot be decided
 /// about it as it stands now; 422 when whoever answers for it is not told why.
 pub async fn decide(app: &App, actor: &Actor, subject: FlagSubject, verdict: Verdict) -> Result<(), Refusal> {
-    let (by, house, now) = (*actor, app.clone(), app.now());
+    let (by, now) = (*actor, app.now());
     app.store
         .write(move |tx| {
-            let CaseView { thing, offered, .. } = view(tx, &by, subject)?;
+            let CaseView { thing, offered, appeal, mut case, .. } = view(tx, &by, subject)?;
             may_decide(&by, thing.as_ref())?;
             let Verdict { ruling, note, message } = verdict.clone();
             if !offered.contains(&ruling) {
-                let standing = offered_for(subject, thing.as_ref()).contains(&ruling);
-                return Err(if standing { Refusal::Forbidden("not_allowed") } else { Refusal::Conflict("ruling") });
+                let could = match appeal {
+                    Some(_) => ruling.is_about_an_appeal(),
+                    None => offered_for(subject, thing.as_ref()).contains(&ruling),
+                };
+                return Err(if could { Refusal::Forbidden("not_allowed") } else { Refusal::Conflict("ruling") });
             }
-            if ruling.is_against_somebody() && message.is_none() {
+            if ruling.says_why() && message.is_none() {
                 return Err(Refusal::field("message", "missing"));
             }
             let me = by.signed_in()?;
-            let mut case = tx.case(subject)?.unwrap_or(Case::new(subject));
-            match ruling {
+            let contested = appeal.as_ref().map(|appeal| appeal.statement.ruling);
+            let standing = thing.as_ref().map_or(Standing::Gone, |thing| thing.standing);
+            let undone = appeal.as_ref().filter(|_| ruling == Ruling::Overturn).and_then(|appeal| appeal.statement.undone_by(standing));
+            match undone.unwrap_or(ruling) {
                 Ruling::Hide => hide(tx, &mut case, now)?,
                 Ruling::Restore => restore(tx, &by, &mut case, now)?,
                 Ruling::Suspend => suspend(tx, &by, subject)?,
-                Ruling::Warn | Ruling::Nothing => {}
+                Ruling::Warn | Ruling::Nothing | Ruling::Uphold | Ruling::Overturn => {}
             }
-            let title = thing.as_ref().map_or("", |thing| &thing.title);
-            let told = Told { ruling, person: matches!(subject, FlagSubject::Member(_)), title, message: message.as_ref() };
-            answer(tx, subject, ruling, now)?;
-            for person in thing.iter().flat_map(|thing| &thing.people).filter(|_| ruling != Ruling::Nothing) {
-                tell_owner(tx, &house, person.id, &told, now)?;
+            // An appeal leaves the flags that came meanwhile; those that the decision answered hear when it is undone.
+            match (ruling, contested) {
+                (Ruling::Uphold, _) => {}
+                (Ruling::Overturn, _) => answer(tx, subject, contested, ruling, now)?,
+                _ => answer(tx, subject, None, ruling, now)?,
             }
-            let about = thing.as_ref().and_then(|thing| thing.people.first()).map(|person| person.id);
+            let waits = ruling.is_about_an_appeal() && tx.flags_of(subject, usize::MAX)?.iter().any(|flag| flag.answer.is_none());
+            let mut people: Vec<MemberId> = thing.iter().flat_map(|thing| &thing.people).map(|person| person.id).collect();
+            let about = people.first().copied();
+            let mut title = thing.as_ref().map_or(String::new(), |thing| thing.title.clone());
+            if let (Some(appeal), Some(waiting)) = (appeal, case.waiting.take()) {
+                // Whoever appealed is told, even when they answer for the thing no more, or it is gone.
+                people.extend(Some(appeal.id).filter(|id| !people.contains(id)));
+                title.clone_from(&appeal.statement.title);
+                appeals::keep_answer(tx, waiting, appeal, ruling);
+            }
+            let told = Told { subject, ruling, title: &title, message: message.as_ref() };
+            for person in people.into_iter().filter(|_| ruling != Ruling::Nothing) {
+                tell_owner(tx, person, &told, now)?;
+            }
             let subject_word = format!("{} {}", subject.kind().word(), subject.id());
             tx.note(audit::Note { subject: Some(subject_word), ..audit::Note::new(now, By::Member(me), deed(ruling), about) })?;
-            case.close(Decision { at: now, by: Some(me), ruling, note, message });
+            case.close(Decision { at: now, by: Some(me), ruling, note, message, appealed: false });
+            case.opened_at = waits.then_some(now);
             tx.put_case(&case)?;
             Ok(())
         })
@@ -351,6 +381,8 @@ const fn deed(ruling: Ruling) -> AuditDeed {
         Ruling::Suspend => AuditDeed::Suspend,
         Ruling::Restore => AuditDeed::Restore,
         Ruling::Nothing => AuditDeed::Dismiss,
+        Ruling::Uphold => AuditDeed::Uphold,
+        Ruling::Overturn => AuditDeed::Overturn,
     }
 }
 
@@ -427,9 +459,9 @@ fn set_member(tx: &mut WriteTx<'_>, by: &Actor, id: MemberId, state: MemberState
     Ok(())
 }
 
-/// Answers to everybody whose flag waits.
-fn answer(tx: &mut WriteTx<'_>, subject: FlagSubject, ruling: Ruling, now: Timestamp) -> Result<(), Refusal> {
-    for flag in tx.flags_of(subject, usize::MAX)?.into_iter().filter(|flag| flag.answer.is_none()) {
+/// Answers to everybody whose flag waits, or got another answer before.
+fn answer(tx: &mut WriteTx<'_>, subject: FlagSubject, before: Option<Ruling>, ruling: Ruling, now: Timestamp) -> Result<(), Refusal> {
+    for flag in tx.flags_of(subject, usize::MAX)?.into_iter().filter(|flag| flag.answer == before) {
         tx.put_flag(&Flag { answer: Some(ruling), ..flag.clone() });
         let Some(member) = tx.member(flag.by)?.filter(|member| member.state == MemberState::Active) else { continue };
         let detail = Words::of(member.lang).pick("flag-answer", ruling.word()).into_owned();
@@ -438,30 +470,32 @@ fn answer(tx: &mut WriteTx<'_>, subject: FlagSubject, ruling: Ruling, now: Times
     Ok(())
 }
 
-/// Tells somebody what was decided about them, or about what they answer for, and why: by letter.
-fn tell_owner(tx: &mut WriteTx<'_>, app: &App, id: MemberId, told: &Told<'_>, now: Timestamp) -> Result<(), Refusal> {
+/// Tells somebody what was decided about them, or about what they answer for, and why: on their page of decisions, and by letter.
+fn tell_owner(tx: &mut WriteTx<'_>, id: MemberId, told: &Told<'_>, now: Timestamp) -> Result<(), Refusal> {
     let Some(member) = tx.member(id)?.filter(|member| member.state != MemberState::Invited) else { return Ok(()) };
+    let Told { subject, ruling, title, message } = *told;
     let words = Words::of(member.lang);
-    let mut detail = if told.person {
-        words.pick("moderated-member", told.ruling.word()).into_owned()
-    } else {
-        words.pick_with("moderated", told.ruling.word(), &[("title", told.title.into())])
+    let mut detail = match subject {
+        FlagSubject::Member(_) => words.pick("moderated-member", ruling.word()).into_owned(),
+        _ => words.pick_with("moderated", ruling.word(), &[("title", title.into())]),
     };
-    if let Some(message) = told.message {
+    if let Some(message) = message {
         detail.push_str(&format!(" {}", words.with("moderated-message", &[("message", message.as_str().into())])));
     }
-    if let Some(contact) = app.network.contact.as_ref().filter(|_| told.ruling.is_against_somebody()) {
-        detail.push_str(&format!(" {}", words.with("moderated-contest", &[("contact", contact.as_str().into())])));
+    if ruling.is_against_somebody() {
+        detail.push_str(&format!(" {}", words.say("moderated-appeal")));
     }
-    tx.leave_mail(letter(&member, Notice::Moderated, detail, "/me/log"), now)?;
+    let statement = Statement { subject, title: title.to_owned(), ruling, message: message.cloned(), at: now, appeal: None };
+    tx.add_statement(id, &statement)?;
+    tx.leave_mail(letter(&member, Notice::Moderated, detail, "/me/decisions"), now)?;
     Ok(())
 }
 
 /// What whoever answers for a thing is told.
 struct Told<'t> {
+    subject: FlagSubject,
     ruling: Ruling,
-    /// It is about themself.
-    person: bool,
+    /// Of what; of a person, their name.
     title: &'t str,
     message: Option<&'t Note>,
 }

@@ -4,6 +4,7 @@
 //! This room names no front door, no engine and no picture library: it names `store`, `search`, `media` and the domain.
 
 pub mod address;
+pub mod appeals;
 pub mod audit;
 pub mod backup;
 pub mod bells;

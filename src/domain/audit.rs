@@ -53,6 +53,12 @@ words! {
         Warn = "warn",
         /// A member was suspended.
         Suspend = "suspend",
+        /// Somebody appealed against a decision of moderators.
+        Appeal = "appeal",
+        /// An appeal was turned down.
+        Uphold = "uphold",
+        /// A decision was undone after an appeal.
+        Overturn = "overturn",
         /// Something hidden, or somebody suspended, was brought back.
         Restore = "restore",
         /// Flags were closed without anything done.

@@ -86,6 +86,7 @@ pub const REFUSALS: &[(u16, &str)] = &[
     (403, "not_allowed"),
     (403, "pledge"),
     (403, "suspended"),
+    (409, "appealed"),
     (409, "cancelled"),
     (409, "capacity_below_going"),
     (409, "code_void"),

@@ -10,9 +10,9 @@ use super::outbox::WaitingMail;
 use super::stored::MailRow;
 use super::tables::{
     DUE_MEMBER_TO_NOTHING, DUE_SEQUENCE_TO_MAIL, EMAIL_TO_MEMBER, ERASED_HASH_TO_TIME, EVENT_MEMBER_TO_PRESENCE, EXTERNAL_ID_TO_MEMBER,
-    ID_TO_ATTEMPT, ID_TO_EVENT, ID_TO_MEMBER, MEMBER_LINE_TO_CONSENT, MEMBER_LINE_TO_PLEDGE, MEMBER_NOTIFICATION_TO_LINE,
-    MEMBER_TO_ERASURE, MEMBER_TO_INBOX, MEMBER_TO_PREFERENCES, MEMBER_TOPIC_SUBJECT_TO_UNREAD, NAME_TO_BUCKET, TIME_WHO_KEY_TO_NOTHING,
-    Table, WHO_KEY_TO_DONE,
+    ID_TO_ATTEMPT, ID_TO_EVENT, ID_TO_MEMBER, MEMBER_LINE_TO_CONSENT, MEMBER_LINE_TO_PLEDGE, MEMBER_LINE_TO_STATEMENT,
+    MEMBER_NOTIFICATION_TO_LINE, MEMBER_TO_ERASURE, MEMBER_TO_INBOX, MEMBER_TO_PREFERENCES, MEMBER_TOPIC_SUBJECT_TO_UNREAD, NAME_TO_BUCKET,
+    TIME_WHO_KEY_TO_NOTHING, Table, WHO_KEY_TO_DONE,
 };
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
@@ -172,6 +172,7 @@ impl WriteTx<'_> {
         self.set_password(id, None);
         self.put_factor(id, None);
         self.forget_flags_of(id)?;
+        self.delete_under(&MEMBER_LINE_TO_STATEMENT, &id)?;
         if let Some(name) = &member.external_id {
             self.delete(&EXTERNAL_ID_TO_MEMBER, &name.as_str().to_owned());
         }

@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::tables::{MEMBER_KIND_THING_TO_NOTHING, OPENED_KIND_THING_TO_NOTHING, THING_MEMBER_TO_FLAG, THING_TO_CASE};
+use super::tables::{
+    MEMBER_KIND_THING_TO_NOTHING, MEMBER_LINE_TO_STATEMENT, OPENED_KIND_THING_TO_NOTHING, THING_MEMBER_TO_FLAG, THING_TO_CASE,
+};
 use super::transaction::Keys;
 use super::{Direction, Failure, ReadTx, WriteTx};
-use crate::domain::flag::{Case, Flag, FlagSubject};
+use crate::domain::flag::{Case, Flag, FlagSubject, Statement};
 use crate::domain::ids::MemberId;
 
 /// Since when a case waits, and whose it is: its place in the queue.
@@ -51,6 +53,23 @@ impl ReadTx<'_> {
         self.get(&THING_TO_CASE, &subject.key())
     }
 
+    /// What a member was told of decisions about them and theirs, the oldest first, each with its line.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn statements(&self, member: MemberId) -> Result<Vec<(u32, Statement)>, Failure> {
+        let rows = self.scan(&MEMBER_LINE_TO_STATEMENT, &Keys::under(&member), None, usize::MAX, Direction::Up)?;
+        Ok(rows.into_iter().map(|((_, line), statement)| (line, statement)).collect())
+    }
+
+    /// One line of them.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn statement(&self, member: MemberId, line: u32) -> Result<Option<Statement>, Failure> {
+        self.get(&MEMBER_LINE_TO_STATEMENT, &(member, line))
+    }
+
     /// The cases that wait, those first that wait longest, from the one after `after`.
     ///
     /// # Errors
@@ -75,6 +94,21 @@ impl WriteTx<'_> {
         self.put(&THING_MEMBER_TO_FLAG, &(kind, id, flag.by), flag);
     }
 
+    /// Adds a line to what a member was told.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn add_statement(&mut self, member: MemberId, statement: &Statement) -> Result<(), Failure> {
+        let last = self.first(&MEMBER_LINE_TO_STATEMENT, &Keys::under(&member), Direction::Down)?;
+        self.put_statement(member, last.map_or(0, |((_, line), _)| line + 1), statement);
+        Ok(())
+    }
+
+    /// Stores a line that changed.
+    pub fn put_statement(&mut self, member: MemberId, line: u32, statement: &Statement) {
+        self.put(&MEMBER_LINE_TO_STATEMENT, &(member, line), statement);
+    }
+
     /// Stores a case, new or changed.
     ///
     /// # Errors
@@ -86,16 +120,16 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Takes a member out of all flags and cases: the flags that they made, the case that is about them, their name as the one who decided.
+    /// Takes a member out of all flags and cases: the flags that they made, the case that is about them, their appeals, their name as the one who
+    /// decided.
     ///
     /// # Errors
     /// When the record cannot be read.
     pub(super) fn forget_flags_of(&mut self, member: MemberId) -> Result<(), Failure> {
         for flag in self.flags_by(member, usize::MAX)? {
             self.delete_flag(&flag);
-            let waits = self.flags_of(flag.subject, usize::MAX)?.iter().any(|flag| flag.answer.is_none());
-            if let Some(case) = self.case(flag.subject)?.filter(|_| !waits) {
-                self.put_case(&Case { opened_at: None, ..case })?;
+            if let Some(case) = self.case(flag.subject)? {
+                self.close_unless_waited_for(case)?;
             }
         }
         let own = FlagSubject::Member(member);
@@ -111,8 +145,23 @@ impl WriteTx<'_> {
             if theirs.map(|decision| decision.by = None).count() > 0 {
                 self.put_case(&case)?;
             }
+            if let Some(waiting) = case.waiting.filter(|waiting| waiting.by == member) {
+                // Another who answers for the thing may appeal in their place.
+                let against = self.statement(member, waiting.line)?.and_then(|statement| case.decision_of(&statement));
+                if let Some(decision) = against.and_then(|at| case.decisions.get_mut(at)) {
+                    decision.appealed = false;
+                }
+                self.close_unless_waited_for(Case { waiting: None, ..case })?;
+            }
         }
         Ok(())
+    }
+
+    /// Stores a case: closed when neither a flag nor an appeal waits any more.
+    fn close_unless_waited_for(&mut self, case: Case) -> Result<(), Failure> {
+        let flagged = self.flags_of(case.subject, usize::MAX)?.iter().any(|flag| flag.answer.is_none());
+        let opened_at = case.opened_at.filter(|_| flagged || case.waiting.is_some());
+        self.put_case(&Case { opened_at, ..case })
     }
 
     fn delete_flag(&mut self, flag: &Flag) {

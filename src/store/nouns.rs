@@ -12,7 +12,7 @@ use super::codec::{Key, Stored};
 use super::erasures::erased_hash;
 use super::events::Start;
 use super::samples::{
-    at, attempt, attempt_id, case, consent, email_change, event, event_id, factor, flag, invitation, media_id, member, member_id,
+    appealed, at, attempt, attempt_id, consent, email_change, event, event_id, factor, flag, invitation, media_id, member, member_id,
     membership, note, notification, notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team,
     team_id, text, was,
 };
@@ -90,7 +90,8 @@ pub(crate) fn filled() -> Store {
         tx.put_attempt(&attempt(1));
         tx.put_factor(first.id, Some(&factor()));
         tx.put_flag(&flag(1));
-        tx.put_case(&case())?;
+        tx.put_case(&appealed())?;
+        tx.put_statement(first.id, 0, &statement());
         tx.put_email_change(first.id, Some(&email_change()));
         tx.put_picture(&picture(2, Owner::Held));
         tx.set_text("upgrade", Some(&"here".to_owned()));

@@ -7,7 +7,7 @@ use crate::domain::audit::{AuditDeed, By, Note};
 use crate::domain::consent::{Consent, ConsentEntry};
 use crate::domain::event::{Access, Audience, Contact, Event, EventFacts, EventStatus, KindKey, Visibility};
 use crate::domain::factor::Factor;
-use crate::domain::flag::{Case, Decision, Flag, FlagReason, FlagSubject, Ruling, Stood};
+use crate::domain::flag::{Case, Decision, Flag, FlagReason, FlagSubject, Ruling, Statement, Stood, Waiting};
 use crate::domain::ids::{
     AttemptId, EventId, InvitationId, MediaId, MemberId, MessageId, NotificationId, PostId, SessionId, SignupId, TeamId, ThreadId,
 };
@@ -127,10 +127,29 @@ pub fn flag(by: u8) -> Flag {
 
 /// The case of event 1.
 pub fn case() -> Case {
-    let decision =
-        Decision { at: at(5), by: Some(member_id(1)), ruling: Ruling::Hide, note: Some(text("vu")), message: Some(text("caché")) };
+    let decision = Decision {
+        at: at(5),
+        by: Some(member_id(1)),
+        ruling: Ruling::Hide,
+        note: Some(text("vu")),
+        message: Some(text("caché")),
+        appealed: false,
+    };
     let stood = Some(Stood::Event(EventStatus::Published));
-    Case { subject: FlagSubject::Event(event_id(1)), opened_at: Some(at(7)), stood, decisions: vec![decision] }
+    Case { subject: FlagSubject::Event(event_id(1)), opened_at: Some(at(7)), stood, decisions: vec![decision], waiting: None }
+}
+
+/// What member 1 was told about event 1, against which they appeal.
+pub fn statement() -> Statement {
+    let (subject, title) = (FlagSubject::Event(event_id(1)), "m-1 au marché".to_owned());
+    let told = Statement { subject, title, ruling: Ruling::Hide, message: Some(text("caché")), at: at(5), appeal: None };
+    told.appealed(text("m-1 dit non."), at(6))
+}
+
+/// The same case, in which the appeal waits.
+pub fn appealed() -> Case {
+    let decisions = case().decisions.into_iter().map(|decision| Decision { appealed: true, ..decision }).collect();
+    Case { waiting: Some(Waiting { by: member_id(1), line: 0 }), decisions, ..case() }
 }
 
 pub fn email_change() -> EmailChange {

@@ -15,7 +15,7 @@ use crate::domain::consent::ConsentEntry;
 use crate::domain::erasure::Erasure;
 use crate::domain::event::Event;
 use crate::domain::factor::Factor;
-use crate::domain::flag::{Case, Flag};
+use crate::domain::flag::{Case, Flag, Statement};
 use crate::domain::ids::{
     AttemptId, EventId, InvitationId, MediaId, MemberId, MessageId, NotificationId, PostId, SessionId, SignupId, TeamId, ThreadId,
 };
@@ -233,6 +233,8 @@ tables! {
     162 THING_TO_CASE: (u8, [u8; 16]) => Case;
     /// The cases that wait, by since when.
     163 OPENED_KIND_THING_TO_NOTHING: (Timestamp, u8, [u8; 16]) => ();
+    /// What each member was told of decisions about them and theirs, line by line.
+    164 MEMBER_LINE_TO_STATEMENT: (MemberId, u32) => Statement;
 }
 
 #[cfg(test)]

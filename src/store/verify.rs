@@ -1,5 +1,6 @@
 //! Does the record agree with itself? Every row decoded, every tally recounted, every index and reference followed both ways.
 
+mod flags;
 mod threads;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -10,7 +11,6 @@ use std::ops::ControlFlow;
 use super::codec::{Key, Stored};
 use super::erasures::erased_hash;
 use super::events::{under_organisers, under_team};
-use super::flags::among_open;
 use super::inbox::among_unread;
 use super::invitations::of_address;
 use super::media::waits;
@@ -274,25 +274,6 @@ impl Check<'_> {
             }
             Ok(())
         })
-    }
-
-    fn flags(&mut self) -> Result<(), Failure> {
-        let (flags, cases) = (&tables::THING_MEMBER_TO_FLAG, &tables::THING_TO_CASE);
-        self.filed(flags, |flag| (flag.subject.key().0, flag.subject.key().1, flag.by))?;
-        self.listed(
-            flags,
-            &tables::MEMBER_KIND_THING_TO_NOTHING,
-            |(kind, id, by), _| vec![((*by, *kind, *id), ())],
-            |(by, kind, id), ()| (*kind, *id, *by),
-        )?;
-        self.each(flags, |check, key, flag| {
-            if flag.answer.is_none() && check.tx.case(flag.subject)?.is_none_or(|case| case.opened_at.is_none()) {
-                check.find(flags, format!("{key:?} waits, and its case is not open"));
-            }
-            check.member_exists(flags, &key, flag.by)
-        })?;
-        self.filed(cases, |case| case.subject.key())?;
-        self.listed(cases, &tables::OPENED_KIND_THING_TO_NOTHING, |_, case| alone(&among_open(case)), |(_, kind, id), ()| (*kind, *id))
     }
 
     fn ways_in(&mut self) -> Result<(), Failure> {

@@ -45,7 +45,7 @@ const PUBLIC = [
   "/news", ...posts.filter((post) => post.visibility === "public").slice(0, 2).map((post) => `/news/${post.id}`),
 ];
 const SIGNED_IN = [
-  "/", "/events", "/me", "/me/agenda", "/me/profile", "/me/photo", "/me/data", "/me/email", "/me/factor", "/me/flags", `/flag?kind=event&id=${events[0].id}`, "/admin/moderation", `/admin/moderation/event/${events[0].id}`, "/me/erase", "/me/seen", "/me/log", "/me/confirm", "/admin", "/admin/audit", "/me/security", "/me/notifications", "/notifications", "/events/new", "/teams/new", "/teams?member=me",
+  "/", "/events", "/me", "/me/agenda", "/me/profile", "/me/photo", "/me/data", "/me/email", "/me/factor", "/me/flags", "/me/decisions", `/flag?kind=event&id=${events[0].id}`, "/admin/moderation", `/admin/moderation/event/${events[0].id}`, "/me/erase", "/me/seen", "/me/log", "/me/confirm", "/admin", "/admin/audit", "/me/security", "/me/notifications", "/notifications", "/events/new", "/teams/new", "/teams?member=me",
   `/events/${events[0].id}`, `/events/${events[0].id}/rsvp`, `/events/${events[0].id}/people`, `/events/${events[0].id}/edit`, `/events/${events[0].id}/cancel`, `/events/${cancelled.id}`, `/events/${cancelled.id}/edit`,
   "/news", "/news?for=all", "/news?for=editors", "/news/new", `/news/${posts[0].id}`, `/news/${posts[0].id}/edit`, `/news/${posts[0].id}/delete`,
   `/teams/${teams[0].id}`, `/teams/${teams[0].id}/edit`, `/teams/${teams[0].id}/members`, `/teams/${teams[0].id}/invitations`, invitation,

@@ -121,6 +121,7 @@ fn gather(tx: &ReadTx<'_>, member: &Member) -> Result<Gathered, Refusal> {
         Section { name: "new_address", items: new_address(tx, id)? },
         Section { name: "erasure", items: erasure(tx, id)? },
         Section { name: "flags", items: flags(tx, id)? },
+        Section { name: "decisions", items: decisions(tx, id)? },
         Section { name: "log", items: log(tx, id)? },
     ];
     Ok((sections, pictures))
@@ -279,6 +280,18 @@ fn flags(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
         without(json!({ "what": what, "reason": reason, "description": text, "at": flag.at.to_string() }), &[])
     };
     Ok(tx.flags_by(id, usize::MAX)?.into_iter().map(flag).collect())
+}
+
+/// What moderators decided about them and theirs, and their appeals.
+fn decisions(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
+    let told = |(_, s): (u32, crate::domain::flag::Statement)| {
+        let (message, answer) = (s.message.map(|text| text.to_string()), s.appeal.as_ref().and_then(|appeal| appeal.answer));
+        let (appeal, appealed_at) = (s.appeal.as_ref().map(|a| a.text.to_string()), s.appeal.as_ref().map(|a| a.at.to_string()));
+        let told = json!({ "title": s.title, "decision": s.ruling.word(), "message": message, "at": s.at.to_string(), "appeal": appeal,
+            "appealed_at": appealed_at, "appeal_answer": answer.map(|ruling| ruling.word()) });
+        without(told, &[])
+    };
+    Ok(tx.statements(id)?.into_iter().map(told).collect())
 }
 
 fn log(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {

@@ -9,6 +9,7 @@ use super::conditions::{active, told};
 use super::events::cursor;
 use super::rsvps::next_page;
 use super::shapes::{FullName, Id, Url, word};
+use crate::app::appeals::{self, OwnStatement};
 use crate::app::flags::{self, CaseView, OwnFlag, Verdict};
 use crate::app::newsstand::Writer;
 use crate::domain::flag::{Decision, Flag, FlagKind, FlagReason, FlagSubject, Ruling, Standing};
@@ -103,6 +104,8 @@ struct Case {
     flags: Vec<CaseFlag>,
     /// What was decided, the last last.
     decisions: Vec<CaseDecision>,
+    /// The appeal that waits, in the words of whoever answers for it.
+    appeal: Nullable<Text<{ Note::MAX }>>,
     /// What one may decide now.
     offered: Vec<OneOf<Ruling>>,
 }
@@ -164,7 +167,7 @@ struct Cases {
 
 impl Case {
     fn of(origin: &str, view: CaseView) -> Self {
-        let CaseView { case, thing, seen, flags, deciders, offered } = view;
+        let CaseView { case, thing, seen, flags, deciders, appeal, offered } = view;
         let flag = |(flag, by): (Flag, Option<Writer>)| CaseFlag {
             by: by.map(Named::from).into(),
             reason: flag.reason.into(),
@@ -191,9 +194,70 @@ impl Case {
             people: thing.into_iter().flat_map(|thing| thing.people).map(Named::from).collect(),
             flags: flags.into_iter().map(flag).collect(),
             decisions: case.decisions.into_iter().zip(deciders).map(decision).collect(),
+            appeal: appeal.and_then(|appeal| appeal.statement.appeal).map(|appeal| Text::of(appeal.text)).into(),
             offered: offered.into_iter().map(OneOf::from).collect(),
         }
     }
+}
+
+/// A decision about oneself, or about what one answers for.
+#[derive(Debug, Object, Serialize)]
+#[oai(rename = "OwnDecision")]
+struct Told {
+    /// What an appeal names.
+    line: u32,
+    /// The sort of thing.
+    kind: OneOf<FlagKind>,
+    /// Its id.
+    id: Id,
+    /// Its title or name then.
+    title: Text<{ Title::MAX * 2 }>,
+    /// What was decided.
+    ruling: OneOf<Ruling>,
+    /// Why.
+    message: Nullable<Text<{ Note::MAX }>>,
+    /// When.
+    at: Moment,
+    /// One's own appeal against it.
+    appeal: Nullable<Text<{ Note::MAX }>>,
+    /// What was decided about the appeal; null while it waits.
+    answer: Nullable<OneOf<Ruling>>,
+    /// Whether one may appeal.
+    open: bool,
+}
+
+/// Decisions about oneself, and about what one answers for.
+#[derive(Debug, Object, Serialize)]
+#[oai(rename = "OwnDecisions")]
+struct Decisions {
+    /// The last first.
+    items: Vec<Told>,
+}
+
+impl From<OwnStatement> for Told {
+    fn from(OwnStatement { line, statement, open }: OwnStatement) -> Self {
+        let (appeal, answer) = statement.appeal.map_or((None, None), |appeal| (Some(appeal.text), appeal.answer));
+        Self {
+            line,
+            kind: statement.subject.kind().into(),
+            id: Text(statement.subject.id()),
+            title: Text(statement.title),
+            ruling: statement.ruling.into(),
+            message: statement.message.map(Text::of).into(),
+            at: statement.at.into(),
+            appeal: appeal.map(Text::of).into(),
+            answer: answer.map(OneOf::from).into(),
+            open,
+        }
+    }
+}
+
+/// An appeal.
+#[derive(Debug, Default, Deserialize, Object)]
+#[serde(default, deny_unknown_fields)]
+struct NewAppeal {
+    /// Why the decision should be looked at again.
+    text: Needed<Text<{ Note::MAX }>>,
 }
 
 /// A decision, and what is said about it.
@@ -247,6 +311,25 @@ impl Operations {
         RawJson::of(&OwnFlags { items: own.into_iter().map(Own::from).collect() })
     }
 
+    /// What moderators decided about oneself and what one answers for, and why. Suspended members read it too.
+    #[oai(path = "/me/decisions", method = "get", operation_id = "list_own_decisions")]
+    async fn decisions(&self, who: Bearer) -> Result<RawJson<Decisions>, Problem> {
+        RawJson::of(&Decisions { items: appeals::own(&self.0.app, &who.0)?.into_iter().map(Told::from).collect() })
+    }
+
+    /// Appeals against a decision, once. Another moderator looks at it again, where there is one. Suspended members may, too.
+    #[oai(path = "/me/decisions/:line/appeal", method = "post", operation_id = "create_appeal")]
+    async fn appeal(&self, who: Bearer, line: Path<u32>, body: Body<NewAppeal>) -> Result<Done, Problem> {
+        let mut flaws = Flaws::default();
+        let text = body.0.text.take(&mut flaws, "text");
+        let text = text.as_ref().and_then(|text| flaws.text("text", text.0.parse::<Note>()));
+        let Some(text) = text else {
+            return Err(told(flaws, || appeals::contestable(&self.0.app, &who.0, line.0).map(drop)).into());
+        };
+        appeals::appeal(&self.0.app, &who.0, line.0, text).await?;
+        Ok(Done)
+    }
+
     /// What waits for moderators.
     #[oai(path = "/moderation", method = "get", operation_id = "list_cases")]
     async fn queue(
@@ -269,7 +352,8 @@ impl Operations {
         RawJson::of(&Case::of(&self.0.origin, flags::case(&self.0.app, &who.actor(), of)?))
     }
 
-    /// Decides about it: its flags are answered, whoever answers for it is told, and it is noted.
+    /// Decides about it: its flags are answered, whoever answers for it is told, and it is noted. While an appeal waits, `uphold` and `overturn`
+    /// answer it.
     #[oai(path = "/moderation/:kind/:id", method = "post", operation_id = "decide_case")]
     async fn decide(&self, who: Bearer, kind: Path<Text<10>>, id: Path<Id>, body: Body<NewDecision>) -> Result<Done, Problem> {
         let (app, actor, of) = (&self.0.app, who.actor(), subject(&kind.0.0, &id.0.0)?);

@@ -8,7 +8,7 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
 use super::account::{code, second, setup, signin, signup};
 use super::frame::{Pages, Visit};
-use super::me::{agenda, confirm, data, email, erase, factor, notifications as settings, photo, profile, security, seen};
+use super::me::{agenda, confirm, data, decisions, email, erase, factor, notifications as settings, photo, profile, security, seen};
 use super::news::{feed as news_feed, form as post_form, list as news, post as one_post};
 use super::teams::{form as team_form, invitations, list as team_list, members as team_members, team};
 use super::{
@@ -78,6 +78,8 @@ fn mine(route: Route) -> Route {
         .at("/admin/moderation/:kind/:id", get(admin::moderation::show).post(admin::moderation::decide))
         .at("/flag", get(flags::ask).post(flags::report))
         .at("/me/flags", get(flags::own))
+        .at("/me/decisions", get(decisions::show))
+        .at("/me/decisions/:line/appeal", get(decisions::ask).post(decisions::send))
         .at("/me/pledge", post(data::give))
         .at("/me/pledge/withdraw", post(data::withdraw))
         .at("/me/notifications", get(settings::show).post(settings::save))

@@ -2,8 +2,8 @@
 
 use super::super::erasures::erased_hash;
 use super::super::samples::{
-    at, case, consent, email_change, event_id, factor, flag, invitation_id, media_id, member_id, message_id, session, session_id, team_id,
-    thread_id,
+    at, case, consent, email_change, event_id, factor, flag, invitation_id, media_id, member_id, message_id, session, session_id,
+    statement, team_id, thread_id,
 };
 use super::super::tables;
 use super::{ask, change, check, filled, sound};
@@ -39,6 +39,8 @@ fn what_is_wrong_about_trust_is_found() {
     check(&tables::MEMBER_KIND_THING_TO_NOTHING, (member_id(1), kind, thing), None, &["MEMBER_KIND_THING_TO_NOTHING"]);
     check(&tables::OPENED_KIND_THING_TO_NOTHING, (at(7), kind, thing), None, &["OPENED_KIND_THING_TO_NOTHING"]);
     check(&tables::THING_TO_CASE, (kind, thing), None, &["THING_MEMBER_TO_FLAG", "OPENED_KIND_THING_TO_NOTHING"]);
+    check(&tables::MEMBER_LINE_TO_STATEMENT, (member_id(9), 0), Some(statement()), &["MEMBER_LINE_TO_STATEMENT"]);
+    check(&tables::MEMBER_LINE_TO_STATEMENT, (member_id(1), 0), None, &["THING_TO_CASE"]);
     check(&tables::MEMBER_TO_FACTOR, member_id(9), Some(factor()), &["MEMBER_TO_FACTOR"]);
     check(&tables::MEMBER_TO_EMAIL_CHANGE, member_id(9), Some(email_change()), &["MEMBER_TO_EMAIL_CHANGE"]);
     let zoe = ("zoe@exemple.fr".to_owned(), team_id(1));

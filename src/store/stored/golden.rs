@@ -72,6 +72,8 @@ fn forms_stay_as_they_were_released() {
     check("factor_waiting.1", &crate::domain::factor::Factor::waiting([5; 20]));
     check("flag.1", &samples::flag(1));
     check("case.1", &samples::case());
+    check("case_appealed.1", &samples::appealed());
+    check("statement.1", &samples::statement());
     check("email_change.1", &samples::email_change());
     check("session.1", &samples::session(1, 1));
     check("bucket.1", &Bucket { full_at: samples::at(60) });

@@ -8,18 +8,18 @@ use crate::house::House;
 use crate::pages::{check, event, form, led_to, page};
 use crate::people::{Cast, Person, id};
 
-fn flag(house: &House, who: &Person, kind: &str, id: &str) -> Answer {
+pub(super) fn flag(house: &House, who: &Person, kind: &str, id: &str) -> Answer {
     let body = json!({"kind": kind, "id": id, "reason": "deceit", "text": "Ce n’est pas vrai."});
     house.post("/api/v1/flags", body).by(who).send()
 }
 
-fn decide(house: &House, who: &Person, kind: &str, id: &str, ruling: &str) -> Answer {
+pub(super) fn decide(house: &House, who: &Person, kind: &str, id: &str, ruling: &str) -> Answer {
     let body = json!({"ruling": ruling, "note": "entre nous", "message": "Merci de vérifier."});
     house.post(&format!("/api/v1/moderation/{kind}/{id}"), body).by(who).send()
 }
 
 /// The same person, signed in anew by a code.
-fn by_code(house: &House, who: &Person) -> Person {
+pub(super) fn by_code(house: &House, who: &Person) -> Person {
     house.letters();
     let attempt = house.post("/api/v1/sessions/code", json!({"email": who.email})).send().json(202);
     let body = json!({"attempt_id": attempt["attempt_id"], "code": house.code().1});
@@ -28,7 +28,7 @@ fn by_code(house: &House, who: &Person) -> Person {
 }
 
 /// The letters about moderation that wait, as (address, what, text): all others are dropped.
-fn told(house: &House) -> Vec<(String, Notice, String)> {
+pub(super) fn told(house: &House) -> Vec<(String, Notice, String)> {
     let letters = house.letters().into_iter().filter_map(|mail| match mail.letter {
         Letter::Notice { notice: notice @ (Notice::FlagAnswered | Notice::Moderated), detail, .. } => {
             Some((mail.to.to_string(), notice, detail))
@@ -78,7 +78,7 @@ fn a_report_waits_for_moderators_and_both_sides_get_an_answer() {
     assert_eq!(case["decisions"].as_array().map(Vec::len), Some(2), "{case}");
 }
 
-fn erase(house: &House, who: &Person) {
+pub(super) fn erase(house: &House, who: &Person) {
     let email = who.email.parse().expect("an address");
     house.block_on(banderole::app::erasure::by_keeper(&house.app, &email)).expect("erased");
 }

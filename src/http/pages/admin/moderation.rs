@@ -5,6 +5,7 @@ use poem::http::StatusCode;
 use poem::web::Path;
 use poem::{Response, handler};
 
+use crate::app::appeals::Appealed;
 use crate::app::flags::{self, CaseView, Verdict};
 use crate::app::markdown::to_html;
 use crate::app::newsstand::Writer;
@@ -41,6 +42,8 @@ struct Row {
     title: String,
     reasons: Vec<&'static str>,
     flags: usize,
+    /// An appeal waits.
+    appeal: bool,
     since: String,
 }
 
@@ -70,6 +73,7 @@ pub fn queue(visit: Visit) -> Result<Response, Problem> {
             title: title(&visit, &view),
             reasons,
             flags: waiting.count(),
+            appeal: view.appeal.is_some(),
             since: view.case.opened_at.map_or(String::new(), |at| clock.moment(&visit, at)),
         }
     };
@@ -99,7 +103,8 @@ struct CasePage {
     people: Vec<(Person, String)>,
     flags: Vec<Said>,
     decisions: Vec<Decided>,
-    /// What may be decided; empty: nothing, because it is their own.
+    appeal: Option<AppealSaid>,
+    /// What may be decided; empty: nothing, because it is for another.
     rulings: Vec<Choice>,
     here: String,
     f: Form,
@@ -112,6 +117,14 @@ struct Said {
     text: String,
     when: String,
     answer: &'static str,
+}
+
+/// The appeal that waits, as moderators read it.
+struct AppealSaid {
+    by: String,
+    ruling: &'static str,
+    text: String,
+    when: String,
 }
 
 /// A decision of before.
@@ -134,7 +147,7 @@ fn render(visit: &Visit, of: FlagSubject, f: Form, status: impl Into<page::Statu
     let name = |writer: Option<Writer>| writer.map_or_else(|| visit.t.say("audit-by-somebody").into_owned(), |writer| writer.name);
     let text = |note: Option<Note>| note.map_or(String::new(), |note| note.to_string());
     let title = title(visit, &view);
-    let CaseView { case, thing, seen, flags, deciders, offered } = view;
+    let CaseView { case, thing, seen, flags, deciders, appeal, offered } = view;
     let said = |(flag, by): (Flag, Option<Writer>)| Said {
         by: name(by),
         reason: flag.reason.word(),
@@ -148,6 +161,11 @@ fn render(visit: &Visit, of: FlagSubject, f: Form, status: impl Into<page::Statu
         when: clock.moment(visit, decision.at),
         note: text(decision.note),
         message: text(decision.message),
+    };
+    let contested = |Appealed { by, statement, .. }: Appealed| {
+        let appeal = statement.appeal?;
+        let (text, when) = (appeal.text.to_string(), clock.moment(visit, appeal.at));
+        Some(AppealSaid { by: name(by), ruling: statement.ruling.word(), text, when })
     };
     let person = |writer: &Writer| {
         let person = Person { name: writer.name.clone(), photo: face(writer.photo, writer.id), role: String::new() };
@@ -167,6 +185,7 @@ fn render(visit: &Visit, of: FlagSubject, f: Form, status: impl Into<page::Statu
         people: thing.iter().flat_map(|thing| thing.people.iter().map(person)).collect(),
         flags: flags.into_iter().map(said).collect(),
         decisions: case.decisions.into_iter().zip(deciders).rev().map(decided).collect(),
+        appeal: appeal.and_then(contested),
         rulings: offered.into_iter().map(choice).collect(),
         here: path(of),
         f,

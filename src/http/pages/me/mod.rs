@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod confirm;
 pub mod data;
+pub mod decisions;
 pub mod email;
 pub mod erase;
 pub mod factor;
