@@ -13,8 +13,8 @@ use super::erasures::erased_hash;
 use super::events::Start;
 use super::samples::{
     appealed, at, attempt, attempt_id, consent, email_change, event, event_id, factor, flag, invitation, media_id, member, member_id,
-    membership, note, notification, notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id, team,
-    team_id, text, was,
+    membership, note, notification, notification_id, picture, pledge, post, post_id, rsvp, session, session_id, signup, signup_id,
+    statement, team, team_id, text, was,
 };
 use super::tables::{self, Table};
 use super::{Direction, Failure, Out, ReadTx, Store, WriteTx};

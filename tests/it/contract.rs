@@ -234,6 +234,7 @@ fn address(path: &str, cast: &Cast) -> String {
         .replace("{token}", ABSENT)
         .replace("{thread_id}", ABSENT)
         .replace("{message_id}", ABSENT)
+        .replace("{line}", "0")
 }
 
 const ABSENT: &str = "00000000000000000000000000";
@@ -267,6 +268,7 @@ fn every_operation_refuses_in_one_form() {
             "{token}",
             "{thread_id}",
             "{message_id}",
+            "{line}",
         ]
         .into_iter()
         .filter(|name| path.contains(name))

@@ -154,8 +154,8 @@ fn the_pages_appeal_and_answer() {
     check(&page(&house, "/me/data", Some(organiser), "fr"), &["href=\"/me/decisions\""], &[]);
     decide(&house, &cast.moderator, "event", &cast.event, "hide").check(204);
     let here = "/me/decisions/0/appeal";
-    check(&page(&house, "/me/decisions", Some(organiser), "en"), &["Hidden", "Tractage au marché", "Merci de vérifier.", here], &[]);
-    check(&page(&house, here, Some(organiser), "en"), &["Hidden", "Why should it be looked at again?"], &[]);
+    check(&page(&house, "/me/decisions", Some(organiser), "fr"), &["Masqué", "Tractage au marché", "Merci de vérifier.", here], &[]);
+    check(&page(&house, here, Some(organiser), "fr"), &["Masqué", "Pourquoi faut-il la revoir"], &[]);
     house.get(here).by(&cast.comer).send().check(404);
     house.get("/me/decisions/x/appeal").by(organiser).send().check(404);
     let send = |words: &str| form(&house, here, &[("text", words)]).by(organiser).send();
