@@ -1325,6 +1325,48 @@ takeout-field-appeal = My appeal
 takeout-field-appealed_at = Appealed
 takeout-field-appeal_answer = Answer to the appeal
 
+## People of an older list, who are asked to join
+
+claim-title = { $network } invites you
+claim-text = Hello { $first_name }. You were with us before: { $network } now has a network of its own, where people meet to act near home. This is what we know of you, from an older list.
+claim-unseen = Nobody else sees it unless you join. You can correct all of it.
+claim-known-name = Name
+claim-known-email = E-mail address
+claim-known-phone = Telephone
+claim-known-place = Town
+claim-not-me = This is not me, or I do not want to
+claim-not-me-text = Everything above is erased at once, and no other invitation comes to this address.
+claim-forget = Erase what concerns me
+claim-forgotten = Erased: nothing about you is left here
+problem-claim_over = This invitation no longer holds: it was used, or its date has passed. You can sign up like everybody, or sign in.
+flaw-joined_already = This person has joined already.
+flaw-wants_no_invitation = At this address somebody asked for no more invitations.
+letter-claim-subject = { $network } invites you to join its network
+letter-claim-hello = Hello { $first_name },
+letter-claim = Your address is in our lists. { $network } now has a network of its own, where people meet to act near home. Nothing of you is visible there: you are a member only if you decide so.
+letter-claim-link = See the invitation
+letter-claim-until = It holds until { $until }. If this is not you, the same page erases everything that we have under this name.
+letter-claim-stop = No more invitations to this address
+letter-claim_again-subject = Reminder: { $network } invites you to join its network
+letter-claim_again-hello = Hello { $first_name },
+letter-claim_again = We wrote to you a week ago: { $network } now has a network of its own, where people meet to act near home. This message is the last: without an answer we will not write to you about it any more.
+letter-claim_again-link = See the invitation
+letter-claim_again-until = It holds until { $until }. If this is not you, the same page erases everything that we have under this name.
+letter-claim_again-stop = No more invitations to this address
+import-invited = { $n ->
+    [one] { $n } invitation goes out by e-mail; a reminder follows a week later
+   *[other] { $n } invitations go out by e-mail, in about { $minutes } minutes; a reminder follows a week later
+    }
+import-would-invite = { $n ->
+    [one] { $n } invitation would go out by e-mail
+   *[other] { $n } invitations would go out by e-mail, in about { $minutes } minutes
+    }
+member-invited = { $n ->
+    [0] Nobody to invite: whoever has not joined was asked within a month, or wants no invitation.
+    [one] { $n } invitation goes out by e-mail; a reminder follows a week later.
+   *[other] { $n } invitations go out by e-mail; a reminder follows a week later.
+    }
+
 ## Reports and moderation
 
 flag-title = Report

@@ -1325,6 +1325,48 @@ takeout-field-appeal = Ma contestation
 takeout-field-appealed_at = Contestée
 takeout-field-appeal_answer = Réponse à la contestation
 
+## Gens d’une liste plus ancienne, que l’on invite à rejoindre le réseau
+
+claim-title = { $network } vous invite
+claim-text = Bonjour { $first_name }. Vous étiez déjà des nôtres : { $network } a maintenant son propre réseau pour agir ensemble près de chez soi. Voici ce que nous savons de vous, repris d’une liste plus ancienne.
+claim-unseen = Personne d’autre ne le voit tant que vous n’avez pas rejoint le réseau. Vous pourrez tout corriger.
+claim-known-name = Nom
+claim-known-email = Adresse e-mail
+claim-known-phone = Téléphone
+claim-known-place = Commune
+claim-not-me = Ce n’est pas moi, ou je ne veux pas
+claim-not-me-text = Tout ce qui est écrit ci-dessus est effacé tout de suite, et plus aucune invitation n’arrive à cette adresse.
+claim-forget = Effacer ce qui me concerne
+claim-forgotten = C’est effacé : il ne reste rien sur vous ici
+problem-claim_over = Cette invitation ne vaut plus : elle a servi, ou sa date est passée. Vous pouvez vous inscrire comme tout le monde, ou vous connecter.
+flaw-joined_already = Cette personne a déjà rejoint le réseau.
+flaw-wants_no_invitation = À cette adresse, on a demandé à ne plus recevoir d’invitations.
+letter-claim-subject = { $network } vous invite à rejoindre son réseau
+letter-claim-hello = Bonjour { $first_name },
+letter-claim = Votre adresse figure dans nos listes. { $network } a maintenant son propre réseau, où l’on se retrouve pour agir près de chez soi. Rien n’y est visible de vous : vous n’en êtes membre que si vous le décidez.
+letter-claim-link = Voir l’invitation
+letter-claim-until = Elle vaut jusqu’au { $until }. Si ce n’est pas vous, la même page efface tout ce que nous avons à ce nom.
+letter-claim-stop = Ne plus recevoir d’invitations à cette adresse
+letter-claim_again-subject = Rappel : { $network } vous invite à rejoindre son réseau
+letter-claim_again-hello = Bonjour { $first_name },
+letter-claim_again = Nous vous avons écrit il y a une semaine : { $network } a maintenant son propre réseau, où l’on se retrouve pour agir près de chez soi. Ce message est le dernier : sans réponse, nous ne vous écrirons plus à ce sujet.
+letter-claim_again-link = Voir l’invitation
+letter-claim_again-until = Elle vaut jusqu’au { $until }. Si ce n’est pas vous, la même page efface tout ce que nous avons à ce nom.
+letter-claim_again-stop = Ne plus recevoir d’invitations à cette adresse
+import-invited = { $n ->
+    [one] { $n } invitation part par e-mail ; un rappel suit une semaine après
+   *[other] { $n } invitations partent par e-mail, en { $minutes } minutes environ ; un rappel suit une semaine après
+    }
+import-would-invite = { $n ->
+    [one] { $n } invitation partirait par e-mail
+   *[other] { $n } invitations partiraient par e-mail, en { $minutes } minutes environ
+    }
+member-invited = { $n ->
+    [0] Personne à inviter : qui n’est pas encore membre l’a été il y a moins d’un mois, ou ne veut pas l’être.
+    [one] { $n } invitation part par e-mail ; un rappel suit une semaine après.
+   *[other] { $n } invitations partent par e-mail ; un rappel suit une semaine après.
+    }
+
 ## Signalements et modération
 
 flag-title = Signaler

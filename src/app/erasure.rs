@@ -29,7 +29,7 @@ use crate::domain::erasure::{Erasure, EventFate, TeamFate, nobody, successor};
 use crate::domain::event::{Contact, Event, EventStatus};
 use crate::domain::ids::{MediaId, MemberId, TeamId};
 use crate::domain::invitation::Invitation;
-use crate::domain::member::{Member, Role};
+use crate::domain::member::{Member, MemberState, Role};
 use crate::domain::membership::{Membership, MembershipStanding, TeamRole};
 use crate::domain::post::Post;
 use crate::domain::refusal::Refusal;
@@ -197,6 +197,31 @@ async fn erase_one(app: &App, id: MemberId, by: By) -> Result<(), Refusal> {
             Ok(pictures)
         })
         .await?;
+    finish(app, pictures).await;
+    Ok(())
+}
+
+/// Erases somebody who was to be invited and wants to be forgotten: no letter follows, and the address is asked no more.
+///
+/// # Errors
+/// 409 `over` when they are not to be invited any more.
+pub(super) async fn of_invited(app: &App, id: MemberId, over: &'static str) -> Result<(), Refusal> {
+    let (house, now, seed) = (app.clone(), app.now(), app.random());
+    let pictures = app
+        .store
+        .write(move |tx| {
+            let invited = tx.member(id)?.filter(|member| member.state == MemberState::Invited);
+            let member = invited.ok_or(Refusal::Conflict(over))?;
+            super::invitations::decline(&house, tx, &member.email, now);
+            erase(tx, &member, By::Member(id), seed, now)
+        })
+        .await?;
+    finish(app, pictures).await;
+    Ok(())
+}
+
+/// What an erasure leaves outside the record: files of pictures, and the list of erasures beside it.
+async fn finish(app: &App, pictures: Vec<MediaId>) {
     for picture in pictures {
         super::pictures::forget_files(app, Some(picture)).await;
     }
@@ -205,7 +230,6 @@ async fn erase_one(app: &App, id: MemberId, by: By) -> Result<(), Refusal> {
     if !matches!(written, Ok(Ok(()))) {
         tracing::error!("the list of erasures could not be written beside the record; tried again at the next erasure");
     }
-    Ok(())
 }
 
 /// Takes a member out of the record, in one transaction. Gives the pictures whose files are to go.

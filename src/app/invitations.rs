@@ -147,7 +147,7 @@ fn send(app: &App, tx: &mut WriteTx<'_>, team: &Team, invitation: &Invitation, n
     if let Some(member) = tx.member_by_email(email)?.filter(|member| member.state != MemberState::Invited) {
         return Ok(tell(tx, News::Invited(team.id, member.id), invitation.by, now)?);
     }
-    if tx.uninvited(&address(app, email))?.is_some() {
+    if declined(app, tx, email)? {
         return Ok(());
     }
     let Some(by) = invitation.by.map_or(Ok(None), |by| tx.member(by))? else { return Ok(()) };
@@ -165,6 +165,19 @@ fn send(app: &App, tx: &mut WriteTx<'_>, team: &Team, invitation: &Invitation, n
 /// What an address that wants no invitations is known by.
 fn address(app: &App, email: &Email) -> [u8; 32] {
     app.secret.fingerprint("uninvited", &[email.key().as_bytes()])
+}
+
+/// Whether nobody is to be invited at this address any more.
+///
+/// # Errors
+/// A failure of the record.
+pub(super) fn declined(app: &App, tx: &ReadTx<'_>, email: &Email) -> Result<bool, Refusal> {
+    Ok(tx.uninvited(&address(app, email))?.is_some())
+}
+
+/// No more invitations to this address.
+pub(super) fn decline(app: &App, tx: &mut WriteTx<'_>, email: &Email, now: Timestamp) {
+    tx.put_uninvited(&address(app, email), now);
 }
 
 /// A page of a team's invitations that were not followed, revoked or swept yet, the newest first. The second value is where the next begins.
@@ -265,7 +278,7 @@ pub async fn stop(app: &App, token: &str) -> Result<(), Refusal> {
         .write(move |tx| {
             let Some(invitation) = tx.invitation(team, id)? else { return Ok(()) };
             if let Some(email) = &invitation.email {
-                tx.put_uninvited(&address(&house, email), now);
+                decline(&house, tx, email, now);
                 tx.delete_invitation(&invitation);
             }
             Ok(())

@@ -10,6 +10,7 @@ pub mod backup;
 pub mod bells;
 pub mod cards;
 pub mod checkup;
+pub mod claims;
 pub mod consents;
 pub mod demo;
 pub mod derived;
@@ -131,6 +132,8 @@ pub struct Parts {
     pub own_writes: OwnWrites,
     /// The one-time key to become the first admin.
     pub setup: Setup,
+    /// Letters a minute that the mail server bears.
+    pub letters_a_minute: u32,
     /// Whether throttles hold. Off for load tests on a loopback address only.
     pub limits: bool,
 }

@@ -41,6 +41,9 @@ pub const INVITATIONS_A_MEMBER: Limit = Limit::new(30, SignedDuration::from_mins
 /// Invitations that reach one address, whoever sends them: 3, and one more a day. Beyond, nothing is sent, and nobody is told.
 pub const INVITATIONS_AN_ADDRESS: Limit = Limit::new(3, SignedDuration::from_hours(24));
 
+/// Asking somebody of an older list to join, with one reminder: once in 30 days.
+pub const CLAIMS_AN_ADDRESS: Limit = Limit::new(1, SignedDuration::from_hours(30 * 24));
+
 /// Exports of everything about oneself: 5, and one more an hour.
 pub const EXPORTS_A_MEMBER: Limit = Limit::new(5, SignedDuration::from_hours(1));
 

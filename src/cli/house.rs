@@ -115,6 +115,7 @@ pub fn open(data: &Path, opening: &Opening) -> Result<House, Closed> {
         own_writes: Default::default(),
         figures: Default::default(),
         opened,
+        letters_a_minute: config.mail.per_minute,
         limits: !opening.no_limits,
     });
     Ok(House { app, config })

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::control::{Desk, Order, Outcome, send_with};
 use super::report::Report;
 use super::{Folder, complain, export};
+use crate::app::claims;
 use crate::app::import::{BATCH, Fate, Import as Importer, Row, Sums, What};
 use crate::domain::refusal::Refusal;
 
@@ -32,6 +33,9 @@ pub struct Import {
     /// Say row by row what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Of members: send no letter to whoever is to be invited (`member invite` does it later)
+    #[arg(long)]
+    no_letters: bool,
     /// Print the sums and what became of each row as JSON; of `all`, the rows of which there is something to say
     #[arg(long)]
     json: bool,
@@ -41,12 +45,14 @@ pub struct Import {
 pub struct ImportOrder {
     what: What,
     dry: bool,
+    #[serde(default)]
+    no_letters: bool,
     bytes: Option<u64>,
     json: bool,
 }
 
 pub fn run(verb: Import) -> ExitCode {
-    let Import { folder, what, file, dry_run, json } = verb;
+    let Import { folder, what, file, dry_run, no_letters, json } = verb;
     if what == "all" {
         if dry_run {
             complain("--dry-run is for the files of one kind: `all` takes what `export` wrote as it is, and a second run changes nothing");
@@ -68,12 +74,13 @@ pub fn run(verb: Import) -> ExitCode {
             }
         }
     };
-    send_with(&folder.data, &Order::Import(ImportOrder { what, dry: dry_run, bytes, json }), &mut input)
+    send_with(&folder.data, &Order::Import(ImportOrder { what, dry: dry_run, no_letters, bytes, json }), &mut input)
 }
 
 pub fn obey(order: &ImportOrder, desk: &mut Desk<'_>) -> Outcome {
+    let importer = Importer::new(order.what, order.dry);
     let mut taker = Taker {
-        importer: Importer::new(order.what, order.dry),
+        importer: if order.no_letters { importer.without_letters() } else { importer },
         report: Report::new(desk.words, order.json, true),
         sums: Sums::default(),
         rows: Vec::new(),
@@ -97,11 +104,16 @@ pub fn obey(order: &ImportOrder, desk: &mut Desk<'_>) -> Outcome {
         None => {}
     }
     taker.flush(desk)?;
-    let (what, sums) = (order.what.word(), taker.sums);
+    let (what, sums) = (order.what.word(), Sums { invited: taker.importer.asked(), ..taker.sums });
     desk.say(match order.json {
         true => taker.report.as_json(what, order.dry, &sums),
         false => taker.report.sums(what, order.dry, &sums),
     });
+    if sums.invited > 0 && !order.json {
+        let sentence = if order.dry { "import-would-invite" } else { "import-invited" };
+        let minutes = claims::minutes_for(desk.app, sums.invited);
+        desk.say(desk.words.with(sentence, &[("n", sums.invited.into()), ("minutes", minutes.into())]));
+    }
     Ok(if sums.refused > 0 { SOME_REFUSED } else { 0 })
 }
 

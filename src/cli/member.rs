@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::control::{Desk, Order, Outcome, send};
 use super::{Folder, complain};
 use crate::app::keeper::{self, NewMember};
-use crate::app::{address as app_address, erasure, factor, takeout};
+use crate::app::{address as app_address, claims, erasure, factor, takeout};
 use crate::domain::lang::Lang;
 use crate::domain::member::{Member, Role};
 use crate::domain::pledge::PledgeDeed;
@@ -45,6 +45,16 @@ pub enum MemberVerb {
         /// Language of pages and mails: fr or en
         #[arg(long, value_parser = ["fr", "en"])]
         lang: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ask people of an older list, imported without a pledge, by letter to join: one, or all who were not asked within a month
+    Invite {
+        #[command(flatten)]
+        folder: Folder,
+        /// E-mail address; without one: everybody who has not joined
+        email: Option<String>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -143,15 +153,33 @@ pub enum MemberVerb {
 #[serde(rename_all = "snake_case")]
 pub enum MemberOrder {
     /// Set or take away a password.
-    Password { email: String, password: Option<String>, json: bool },
+    Password {
+        email: String,
+        password: Option<String>,
+        json: bool,
+    },
     /// Give one another address.
-    Email { email: String, to: String, json: bool },
+    Email {
+        email: String,
+        to: String,
+        json: bool,
+    },
     /// Take one's second factor away.
-    TotpReset { email: String, json: bool },
+    TotpReset {
+        email: String,
+        json: bool,
+    },
     /// Everything about one, into a file.
-    Export { email: String, file: PathBuf, json: bool },
+    Export {
+        email: String,
+        file: PathBuf,
+        json: bool,
+    },
     /// Erase one.
-    Erase { email: String, json: bool },
+    Erase {
+        email: String,
+        json: bool,
+    },
     /// Make a member.
     Create {
         email: String,
@@ -163,11 +191,24 @@ pub enum MemberOrder {
         json: bool,
     },
     /// List them all.
-    List { json: bool },
+    Invite {
+        email: Option<String>,
+        json: bool,
+    },
+    List {
+        json: bool,
+    },
     /// Show one.
-    Show { email: String, json: bool },
+    Show {
+        email: String,
+        json: bool,
+    },
     /// Give one another role.
-    Promote { email: String, role: String, json: bool },
+    Promote {
+        email: String,
+        role: String,
+        json: bool,
+    },
 }
 
 pub fn run(verb: MemberVerb) -> ExitCode {
@@ -182,6 +223,7 @@ pub fn run(verb: MemberVerb) -> ExitCode {
             };
             (folder, MemberOrder::Create { email, first_name, last_name, role, password, lang, json })
         }
+        MemberVerb::Invite { folder, email, json } => (folder, MemberOrder::Invite { email, json }),
         MemberVerb::List { folder, json } => (folder, MemberOrder::List { json }),
         MemberVerb::Show { folder, email, json } => (folder, MemberOrder::Show { email, json }),
         MemberVerb::Promote { folder, email, role, json } => (folder, MemberOrder::Promote { email, role, json }),
@@ -245,6 +287,14 @@ pub fn obey(order: &MemberOrder, desk: &mut Desk<'_>) -> Outcome {
             desk.say(match json {
                 true => as_json(&member).to_string(),
                 false => format!("created {} {} ({})", member.role.word(), member.email, member.id),
+            });
+        }
+        MemberOrder::Invite { email, json } => {
+            let only = email.as_deref().map(address).transpose()?;
+            let asked = desk.wait(claims::ask_those(desk.app, only))?;
+            desk.say(match json {
+                true => serde_json::json!({ "invited": asked }).to_string(),
+                false => desk.words.count("member-invited", asked),
             });
         }
         MemberOrder::List { json } => list(*json, desk)?,

@@ -91,6 +91,7 @@ struct Whole<'r> {
     known: u64,
     refused: u64,
     warned: u64,
+    invited: u64,
     rows: &'r [Line],
 }
 
@@ -142,8 +143,8 @@ impl Report {
 
     /// The whole report as JSON: the sums, then the rows.
     pub fn as_json(&self, what: &str, dry_run: bool, sums: &Sums) -> String {
-        let Sums { taken, known, refused, warned } = *sums;
-        let whole = Whole { what, dry_run, taken, known, refused, warned, rows: &self.lines };
+        let Sums { taken, known, refused, warned, invited } = *sums;
+        let whole = Whole { what, dry_run, taken, known, refused, warned, invited, rows: &self.lines };
         serde_json::to_string(&whole).expect("plain texts and numbers are written to memory")
     }
 

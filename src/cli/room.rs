@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Folder;
 use super::control::{Desk, Order, Outcome, send};
-use crate::app::room;
+use crate::app::{claims, room};
 
 #[derive(clap::Args)]
 pub struct Stats {
@@ -83,7 +83,7 @@ pub fn obey(order: &RoomOrder, desk: &mut Desk<'_>) -> Outcome {
 }
 
 fn tell(json: bool, desk: &mut Desk<'_>) -> Outcome {
-    let stats = room::stats(desk.app)?;
+    let (stats, invited) = (room::stats(desk.app)?, claims::waiting(desk.app)?);
     if json {
         let tables: serde_json::Map<_, _> = stats
             .tables
@@ -93,7 +93,7 @@ fn tell(json: bool, desk: &mut Desk<'_>) -> Outcome {
         desk.say(
             serde_json::json!({
                 "members": stats.rows("ID_TO_MEMBER"), "teams": stats.rows("ID_TO_TEAM"), "events": stats.rows("ID_TO_EVENT"),
-                "rsvps": stats.rows("EVENT_MEMBER_TO_RSVP"), "letters_waiting": stats.rows("DUE_SEQUENCE_TO_MAIL"),
+                "rsvps": stats.rows("EVENT_MEMBER_TO_RSVP"), "invited": invited, "letters_waiting": stats.rows("DUE_SEQUENCE_TO_MAIL"),
                 "record_bytes": stats.record_bytes, "content_bytes": stats.content_bytes(), "index_bytes": stats.index_bytes,
                 "pictures": stats.pictures, "picture_bytes": stats.picture_bytes, "tables": tables,
             })
@@ -112,6 +112,7 @@ fn tell(json: bool, desk: &mut Desk<'_>) -> Outcome {
     ] {
         desk.say(format!("{:>12} {what}", stats.rows(table)));
     }
+    desk.say(format!("{invited:>12} invited, not joined yet"));
     desk.say(format!("{:>12} pictures, {}", stats.pictures, room::in_words(stats.picture_bytes)));
     let content = room::in_words(stats.content_bytes());
     desk.say(format!("{:>12} the record's file, with {content} in it", room::in_words(stats.record_bytes)));

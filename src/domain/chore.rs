@@ -153,6 +153,20 @@ pub enum Letter {
         /// Where one ends invitations to this address.
         stop: String,
     },
+    /// Somebody of an older list is asked to join. Sent only while they have not.
+    Claim {
+        /// First name.
+        first_name: String,
+        /// The one reminder.
+        again: bool,
+        /// Until when the links hold.
+        #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+        until: Timestamp,
+        /// Where it leads: a path on this network.
+        link: String,
+        /// Where one ends these letters.
+        stop: String,
+    },
     /// News, at once.
     News {
         /// First name.

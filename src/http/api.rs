@@ -4,6 +4,7 @@
 //! Writers of operations: `http` says how. Answers that are asked for often (events, teams) are bytes that are kept and put together.
 
 mod account;
+mod claims;
 mod conditions;
 mod events;
 mod flags;
@@ -83,7 +84,7 @@ fn operations(desk: &Desk) -> impl OpenApi + use<> {
         places::Operations,
         search::Operations(desk.clone()),
         trust::Operations(desk.clone()),
-        (account::Operations(desk.clone()), flags::Operations(desk.clone())),
+        (account::Operations(desk.clone()), flags::Operations(desk.clone()), claims::Operations(desk.clone())),
     )
 }
 

@@ -6,6 +6,7 @@ use tokio::sync::watch;
 
 use super::wait;
 use crate::app::App;
+use crate::app::claims;
 use crate::app::outbox::{self, TRIES, WaitingMail};
 use crate::mail::{Mailer, Outgoing, SendError};
 
@@ -44,6 +45,10 @@ pub async fn run(app: App, post: Post, mut stopped: watch::Receiver<bool>) {
             continue;
         }
         for mail in mails {
+            if claims::is_settled(&app, &mail.chore).unwrap_or(false) {
+                forget(&app, mail).await;
+                continue;
+            }
             send(&app, &post, mail).await;
             if (!gap.is_zero() && !wait(std::future::pending(), gap, &mut stopped).await) || *stopped.borrow() {
                 return;
@@ -57,6 +62,14 @@ fn until_next(app: &App) -> Duration {
     let due = outbox::next_due(app).ok().flatten();
     let wait = due.map(|due| due.duration_since(app.now()).max(jiff::SignedDuration::from_millis(50)).unsigned_abs());
     wait.map_or(IDLE, |wait| wait.min(IDLE))
+}
+
+/// Nobody waits for this letter any more.
+async fn forget(app: &App, mail: WaitingMail) {
+    let number = mail.sequence;
+    if let Err(refusal) = outbox::done(app, mail).await {
+        tracing::warn!(number, %refusal, "a letter that nobody waits for could not be taken away; tried again");
+    }
 }
 
 async fn send(app: &App, post: &Post, mail: WaitingMail) {

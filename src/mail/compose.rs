@@ -88,6 +88,7 @@ pub fn text(letter: &Outgoing<'_>, now: Timestamp) -> Result<Text, askama::Error
         Letter::AddressCode { first_name, code, address } => (one_line(first_name), one_line(code), one_line(address)),
         Letter::Notice { first_name, notice, detail, link } => return Ok(self::notice(letter, first_name, *notice, detail, link)),
         Letter::Invitation { team, by, until, link, stop } => return Ok(invitation(letter, [team, by], *until, [link, stop])),
+        Letter::Claim { first_name, again, until, link, stop } => return Ok(claim(letter, first_name, *again, *until, [link, stop])),
         Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. } => return news::text(letter, now),
     };
     let network = one_line(letter.network);
@@ -113,11 +114,24 @@ fn notice(letter: &Outgoing<'_>, first_name: &str, notice: Notice, detail: &str,
 
 /// The words of a team's invitation: who invites, where it leads, until when, and how to hear of no other.
 fn invitation(letter: &Outgoing<'_>, said: [&str; 2], until: Timestamp, links: [&str; 2]) -> Text {
+    let [team, by] = said.map(one_line);
+    asking(letter, "team_invitation", &[("team", team.as_str()), ("by", by.as_str())], until, links)
+}
+
+/// The words that ask somebody of an older list to join: why they get this, where it leads, until when, and how to hear of it no more.
+fn claim(letter: &Outgoing<'_>, first_name: &str, again: bool, until: Timestamp, links: [&str; 2]) -> Text {
+    let first_name = one_line(first_name);
+    asking(letter, if again { "claim_again" } else { "claim" }, &[("first_name", first_name.as_str())], until, links)
+}
+
+/// A letter with one button, a date, and a way to get no other.
+fn asking(letter: &Outgoing<'_>, name: &str, said: &[(&'static str, &str)], until: Timestamp, links: [&str; 2]) -> Text {
     let t = Words::of(letter.chore.lang);
-    let [network, team, by] = [letter.network, said[0], said[1]].map(one_line);
+    let network = one_line(letter.network);
     let until = t.date(until.to_zoned(jiff::tz::TimeZone::UTC).date());
-    let args = [("network", network.as_str().into()), ("team", team.as_str().into()), ("by", by.as_str().into()), ("until", until.into())];
-    let say = |part: &str| t.pick_with("letter", &format!("team_invitation{part}"), &args);
+    let mut args = vec![("network", network.as_str().into()), ("until", until.into())];
+    args.extend(said.iter().map(|(name, text)| (*name, (*text).into())));
+    let say = |part: &str| t.pick_with("letter", &format!("{name}{part}"), &args);
     let [link, stop] = links.map(|path| format!("{}{path}", letter.origin));
     let whole = format!(
         "{}\n\n{}\n\n{}\n\n{}\n{link}\n\n{}\n\n— {network}\n\n{}\n{stop}\n",
@@ -173,9 +187,15 @@ fn fill(letter: &Letter, lang: Lang, fields: Fields<'_>) -> askama::Result<Strin
         (Letter::AddressCode { .. }, Lang::Fr) => file!("address_code.fr.txt"),
         (Letter::AddressCode { .. }, Lang::En) => file!("address_code.en.txt"),
         // These are filled elsewhere.
-        (Letter::Notice { .. } | Letter::Invitation { .. } | Letter::News { .. } | Letter::Reminder { .. } | Letter::Digest { .. }, _) => {
-            Ok(String::new())
-        }
+        (
+            Letter::Notice { .. }
+            | Letter::Invitation { .. }
+            | Letter::Claim { .. }
+            | Letter::News { .. }
+            | Letter::Reminder { .. }
+            | Letter::Digest { .. },
+            _,
+        ) => Ok(String::new()),
     }
 }
 

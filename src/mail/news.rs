@@ -72,7 +72,8 @@ pub(super) fn text(letter: &Outgoing<'_>, now: Timestamp) -> Result<Text, askama
         | Letter::SigninCode { .. }
         | Letter::AddressCode { .. }
         | Letter::Notice { .. }
-        | Letter::Invitation { .. } => {
+        | Letter::Invitation { .. }
+        | Letter::Claim { .. } => {
             return Ok(Text::of(""));
         }
     };

@@ -51,6 +51,27 @@ fn an_invitation_says_who_sends_it_and_how_to_get_no_other() {
     }
 }
 
+#[test]
+fn an_older_list_is_asked_in_words_that_say_why_and_how_to_be_forgotten() {
+    for lang in Lang::ALL {
+        for again in [false, true] {
+            let letter = Letter::Claim {
+                first_name: "Zoé".to_owned(),
+                again,
+                until: "2027-01-27T10:15:00Z".parse().expect("a time"),
+                link: "/claim/a.b.c".to_owned(),
+                stop: "/links/unclaim/a.b.d".to_owned(),
+            };
+            let chore = chore("zoe@exemple.fr", lang, letter);
+            let text = text(&outgoing(1, &chore, "Printemps local"), now()).expect("written");
+            let name = format!("claim{}.{}", if again { "_again" } else { "" }, lang.tag());
+            insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+                insta::assert_snapshot!(name, format!("{}\n\n{}", text.subject, text.body));
+            });
+        }
+    }
+}
+
 fn letters(first_name: &str) -> [Letter; 3] {
     let (first_name, code) = (first_name.to_owned(), "K7M2QX".to_owned());
     [

@@ -144,6 +144,8 @@ const FIXED: &[(&str, u16, &str, &str, &str)] = &[
     ("GET /teams/{}/invitations", 200, "limit after", "", "items.id items.email items.url items.used items.uses_max items.expires_at next"),
     ("POST /teams/{}/invitations", 201, "Idempotency-Key", "email days uses_max", "id email url used uses_max expires_at"),
     ("DELETE /teams/{}/invitations/{}", 204, "", "", ""),
+    ("GET /claims/{}", 200, "", "", "first_name last_name email phone town"),
+    ("DELETE /claims/{}", 204, "", "", ""),
     ("GET /invitations/{}", 200, "", "", "team.id team.name expires_at role"),
     ("POST /invitations/{}", 200, "", "", "team_id role"),
     ("GET /events/{}/threads", 200, "limit after", "", "items.id items.title items.my.unread next"),

@@ -107,6 +107,7 @@ impl House {
             own_writes: Default::default(),
             figures: Default::default(),
             opened: Default::default(),
+            letters_a_minute: config.mail.per_minute,
             limits: !like.no_limits,
         });
         indexing::open_house(&app).expect("an empty house opens");

@@ -2,6 +2,7 @@
 
 mod api;
 mod calendars;
+mod claims;
 mod cli;
 mod client;
 mod contract;

@@ -49,6 +49,11 @@ fn offer(house: &House, cast: &Cast) -> String {
     format!("/api/v1{}", new_invitation(house, cast)["url"].as_str().expect("an address"))
 }
 
+/// Where somebody else of an older list looks at what is known of them.
+fn claim(house: &House, _: &Cast) -> String {
+    format!("/api/v1/claims/{}", crate::claims::another(house))
+}
+
 fn team(house: &House, cast: &Cast, method: &'static str, rest: &str) -> Call {
     house.call(method, &format!("/api/v1/teams/{}{rest}", cast.team))
 }
@@ -125,6 +130,8 @@ const TABLE: &[Row] = &[
     ("create_message", |h, c| h.post(&format!("{}/messages", new_thread(h, c).0), json!({})),  "401  404  404  404  422  404  404  422  422  404  422  404  404  403"),
     ("update_message", |h, c| h.patch(&new_thread(h, c).1, json!({})),                         "401  404  404  404  403  404  404  403  422  404  403  404  404  403"),
     ("delete_message", |h, c| h.delete(&new_thread(h, c).1),                                   "401  404  404  404  403  404  404  204  204  404  204  404  404  403"),
+    ("get_claim", |h, c| h.get(&claim(h, c)),                                                  "200  200  200  200  200  200  200  200  200  200  200  200  200  200"),
+    ("decline_claim", |h, c| h.delete(&claim(h, c)),                                           "204  204  204  204  204  204  204  204  204  204  204  204  204  204"),
     ("list_posts", |h, _| h.get("/api/v1/posts"),                                              "200  200  200  200  200  200  200  200  200  200  200  200  200  403"),
     ("create_post", |h, c| h.post("/api/v1/posts", json!({"team": c.team})),                   "401  403  403  403  403  403  403  422  422  403  403  403  422  403"),
     ("get_post", |h, c| post(h, c, "GET", ""),                                                 "200  200  200  200  200  200  200  200  200  200  200  200  200  404"),
@@ -297,6 +304,8 @@ const OWN: &[OwnRow] = &[
     ("list_invitations", |h, o| own_team(h, o, "GET", "/invitations"),                                  "200  200  403  200"),
     ("create_invitation", |h, o| own_team(h, o, "POST", "/invitations").json(&json!({"days": 0})),      "422  422  403  422"),
     ("delete_invitation", |h, o| own_team(h, o, "DELETE", "/invitations/00000000000000000000000000"),   "404  404  403  404"),
+    ("get_claim", |h, _| h.get("/api/v1/claims/x"),                                                     "404  404  404  404"),
+    ("decline_claim", |h, _| h.delete("/api/v1/claims/x"),                                              "404  404  404  404"),
     ("get_invitation", |h, _| h.get("/api/v1/invitations/x"),                                           "404  404  404  404"),
     ("accept_invitation", |h, _| h.call("POST", "/api/v1/invitations/x"),                               "404  404  404  404"),
     ("get_team", |h, o| own_team(h, o, "GET", ""),                                                      "200  200  403  200"),

@@ -112,7 +112,11 @@ fn a_server_tells_over_its_socket_how_far_an_import_is() {
     assert_eq!(fifths, [1, 3], "{progress:?}");
     assert_eq!(
         said[progress.len()..],
-        [json!({"out": "members: 2500 taken, 0 there already, 0 refused, 0 with a warning"}), json!({"exit": 0})]
+        [
+            json!({"out": "members: 2500 taken, 0 there already, 0 refused, 0 with a warning"}),
+            json!({"out": "2,500 invitations go out by e-mail, in about 42 minutes; a reminder follows a week later"}),
+            json!({"exit": 0})
+        ]
     );
     let said = words(data.path(), &order(None), &file);
     assert!(told(&said).iter().all(|(_, of)| of.is_none()) && told(&said).len() == 2, "of nobody knows how much: {said:?}");

@@ -193,7 +193,10 @@ fn every_verb_speaks_json_to_scripts() {
     let members = "email,first_name,last_name,town,pledged_at\na@exemple.fr,A,B,,2026-01-01T00:00:00Z\nnone,A,B,,\nA@exemple.fr,A,B,,\n";
     let mut imported = json(data, &["import", "members", "-"], members, 4);
     let rows = imported[0].as_object_mut().expect("an object").remove("rows").expect("rows");
-    assert_eq!(imported, [serde_json::json!({ "what": "members", "dry_run": false, "taken": 1, "known": 1, "refused": 1, "warned": 0 })]);
+    assert_eq!(
+        imported,
+        [serde_json::json!({ "what": "members", "dry_run": false, "taken": 1, "known": 1, "refused": 1, "warned": 0, "invited": 0 })]
+    );
     assert_eq!(
         rows,
         serde_json::json!([

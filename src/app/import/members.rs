@@ -1,7 +1,7 @@
 //! Rows of members: with a date of their pledge they are members already, without one they are to be invited.
 
 use super::{Fate, Hands, LEFT_OUT, Row, doubt_place};
-use crate::app::places;
+use crate::app::{claims, invitations, places};
 use crate::domain::ids::MemberId;
 use crate::domain::member::{Home, Member, MemberState, Role};
 use crate::domain::pledge::{Channel, PledgeDeed, PledgeEntry};
@@ -53,7 +53,13 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
             let version = hands.network.pledge.version;
             tx.add_pledge(&mut member, &PledgeEntry { deed: PledgeDeed::Given, version, at, channel: Channel::Import })?;
         }
-        None => tx.put_member(&member)?,
+        None => {
+            if invitations::declined(hands.app, tx, &member.email)? {
+                return Err(Refusal::field("email", "wants_no_invitation"));
+            }
+            tx.put_member(&member)?;
+            hands.asked = hands.letters && claims::ask(hands.app, tx, &member, hands.now)?;
+        }
     }
     Ok(Fate::Taken(warnings))
 }

@@ -208,6 +208,8 @@ pub struct Sums {
     pub refused: u64,
     /// Taken with a warning.
     pub warned: u64,
+    /// Of the people taken, those who are asked by letter to join.
+    pub invited: u64,
 }
 
 impl Sums {
@@ -228,6 +230,8 @@ impl Sums {
 pub struct Import {
     what: What,
     dry: bool,
+    letters: bool,
+    asked: u64,
     /// The lines that were taken, by what their names come to: so a row can be told which line it repeats, and a dry run, which keeps
     /// nothing, knows what its own file said before.
     seen: Seen,
@@ -261,15 +265,20 @@ struct Name(&'static str, String);
 
 /// What a row is taken with.
 struct Hands<'a, 'tx> {
+    app: &'a App,
     tx: &'a mut WriteTx<'tx>,
+    /// Whoever is to be invited gets letters.
+    letters: bool,
+    /// Somebody does.
+    asked: bool,
     network: &'a Network,
     zone: &'a crate::domain::time::Zone,
     now: Timestamp,
     chance: [u8; CHANCE],
 }
 
-/// What became of the rows of a batch, and the names of those that were taken.
-type Fates = (Vec<(u64, Fate)>, Seen);
+/// What became of the rows of a batch, the names of those that were taken, and how many are asked to join.
+type Fates = (Vec<(u64, Fate)>, Seen, u64);
 
 /// Nothing of a dry run is kept: its fates come back as an error, which undoes the transaction.
 enum Stop {
@@ -286,7 +295,17 @@ impl From<crate::store::Failure> for Stop {
 impl Import {
     /// An import of such a file. A dry one keeps nothing.
     pub fn new(what: What, dry: bool) -> Self {
-        Self { what, dry, seen: Seen::default() }
+        Self { what, dry, letters: true, asked: 0, seen: Seen::default() }
+    }
+
+    /// The same, and nobody gets a letter by it.
+    pub fn without_letters(self) -> Self {
+        Self { letters: false, ..self }
+    }
+
+    /// How many of the people that were taken are asked by letter to join; of a dry run, would be.
+    pub fn asked(&self) -> u64 {
+        self.asked
     }
 
     /// Takes rows in one transaction, and tells what became of each line. Call it from a thread that may wait.
@@ -294,19 +313,22 @@ impl Import {
     /// # Errors
     /// A failure of the record: then none of these rows was taken.
     pub fn take(&mut self, app: &App, rows: Vec<Row>) -> Result<Vec<(u64, Fate)>, Refusal> {
-        let (house, what, dry, now) = (app.clone(), self.what, self.dry, app.now());
+        let (house, what, dry, letters, now) = (app.clone(), self.what, self.dry, self.letters, app.now());
         let chances: Vec<[u8; CHANCE]> = rows.iter().map(|_| app.id_chance()).collect();
         let before = Arc::new(std::mem::take(&mut self.seen));
         let zone = super::events::default_zone(app);
         let seen = Arc::clone(&before);
         let written = app.store.write_blocking(move |tx| {
-            let (mut fates, mut fresh) = (Vec::with_capacity(rows.len()), seen.fresh());
+            let (mut fates, mut fresh, mut asked) = (Vec::with_capacity(rows.len()), seen.fresh(), 0);
             for (row, chance) in rows.iter().zip(&chances) {
                 let names = names_of(what, row);
                 let on_line = |name: &Name| fresh.line(name).or_else(|| seen.line(name));
                 let earlier = names.iter().find_map(|name| Some((name, on_line(name)?)));
-                let mut hands = Hands { tx, network: &house.network, zone: &zone, now, chance: *chance };
-                let fate = match (take_one(what, row, &mut hands), earlier) {
+                let (network, zone) = (&house.network, &zone);
+                let mut hands = Hands { app: &house, tx, letters, asked: false, network, zone, now, chance: *chance };
+                let taken = take_one(what, row, &mut hands);
+                let is_asked = hands.asked;
+                let fate = match (taken, earlier) {
                     // A row is refused by itself; a record that fails stops all.
                     (Err(refusal @ Refusal::Unavailable(_)), _) => return Err(Stop::Failed(refusal)),
                     (Err(refusal), _) => Fate::Refused(refusal),
@@ -317,15 +339,17 @@ impl Import {
                     (Ok(fate), _) => fate,
                 };
                 if matches!(fate, Fate::Taken(_)) {
+                    asked += u64::from(is_asked);
                     names.iter().for_each(|name| fresh.note(name, row.line));
                 }
                 fates.push((row.line, fate));
             }
-            if dry { Err(Stop::Dry((fates, fresh))) } else { Ok((fates, fresh)) }
+            if dry { Err(Stop::Dry((fates, fresh, asked))) } else { Ok((fates, fresh, asked)) }
         });
         self.seen = Arc::try_unwrap(before).unwrap_or_else(|shared| (*shared).clone());
         match written {
-            Ok((fates, fresh)) | Err(Stop::Dry((fates, fresh))) => {
+            Ok((fates, fresh, asked)) | Err(Stop::Dry((fates, fresh, asked))) => {
+                self.asked += asked;
                 self.seen.lines.extend(fresh.lines);
                 Ok(fates)
             }

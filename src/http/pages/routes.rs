@@ -6,7 +6,7 @@ use poem::http::uri::PathAndQuery;
 use poem::http::{StatusCode, header};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
-use super::account::{code, second, setup, signin, signup};
+use super::account::{claim, code, second, setup, signin, signup};
 use super::frame::{Pages, Visit};
 use super::me::{agenda, confirm, data, decisions, email, erase, factor, notifications as settings, photo, profile, security, seen};
 use super::news::{feed as news_feed, form as post_form, list as news, post as one_post};
@@ -87,6 +87,9 @@ fn mine(route: Route) -> Route {
         .at("/notifications", get(notifications::show))
         .at("/notifications/read", post(notifications::read_all))
         .at("/notifications/open", post(notifications::open))
+        .at("/claim/:token", get(claim::show))
+        .at("/claim/:token/forget", post(claim::forget))
+        .at("/links/unclaim/:token", get(claim::stop_form).post(claim::stop))
         .at("/links/uninvite/:token", get(invitations::stop_form).post(invitations::stop))
         .at("/links/:word/:token", get(links::show).post(links::tap))
         .at("/media/:id/:file", get(media::picture))

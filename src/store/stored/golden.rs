@@ -206,6 +206,14 @@ fn invitations_stay_as_they_were_released() {
         stop: "/links/uninvite/x".to_owned(),
     };
     check("mail_invitation.1", &MailRow { chore: MailChore { to: samples::text("a@exemple.fr"), lang: Lang::En, letter }, tries: 0 });
+    let letter = Letter::Claim {
+        first_name: "Inès".to_owned(),
+        again: true,
+        until: samples::at(9),
+        link: "/claim/x".to_owned(),
+        stop: "/links/unclaim/x".to_owned(),
+    };
+    check("mail_claim.1", &MailRow { chore: MailChore { to: samples::text("a@exemple.fr"), lang: Lang::Fr, letter }, tries: 0 });
 }
 
 #[test]

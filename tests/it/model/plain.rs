@@ -90,7 +90,9 @@ impl PlainEvent {
         self.open(now)?;
         let waits = self.queue.iter().position(|(waiting, _)| *waiting == who);
         let had = self.coming.get(&who).copied().or(waits.map(|at| self.queue[at].1));
-        if guests > self.guests_max && had.is_none_or(|party| guests + 1 > party) {
+        // A party larger than the place would wait for ever.
+        let most = self.capacity.map_or(self.guests_max, |places| self.guests_max.min(places.saturating_sub(1)));
+        if guests > most && had.is_none_or(|party| guests + 1 > party) {
             return no("guests:too_many_guests");
         }
         let (party, place) = (guests + 1, self.coming.remove(&who));

@@ -1,5 +1,6 @@
 //! The way in and out: sign-up, codes, sign-in, the first admin, sign-out.
 
+pub mod claim;
 pub mod code;
 pub mod held;
 pub mod second;

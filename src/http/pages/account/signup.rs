@@ -8,13 +8,14 @@ use super::held::{self, Held};
 use super::ticket::{For, Mark};
 use super::{code, next_of, way_on};
 use crate::app::signups::NewSignup;
-use crate::app::{cards, pictures, places, signups};
+use crate::app::{cards, claims, pictures, places, signups};
 use crate::domain::refusal::{Flaws, Refusal};
 use crate::http::error::Problem;
 use crate::http::front::ClientAddress;
 use crate::http::page::{self, see_other};
 use crate::http::pages::form::Sent;
 use crate::http::pages::frame::Visit;
+use crate::http::pages::me::home_line;
 use crate::http::pages::rsvp;
 use crate::http::pages::views::{Form, Page, PlaceChoice};
 use crate::words::Words;
@@ -72,6 +73,13 @@ pub async fn ask(visit: Visit) -> Result<Response, Problem> {
     let mut form = Form::default();
     form.set("next", next);
     form.set("pledge_version", visit.network().pledge.version.to_string());
+    // Somebody of an older list finds what is known of them; a link that is over is no hindrance to joining.
+    if let Some(known) = visit.param("claim").and_then(|token| claims::look(visit.app(), &token).ok()) {
+        form.set("first_name", known.first_name.as_str());
+        form.set("last_name", known.last_name.as_str());
+        form.set("email", known.email.as_str());
+        form.set("place", known.home.as_ref().map_or(String::new(), home_line));
+    }
     show(&visit, form, String::new(), Vec::new(), StatusCode::OK)
 }
 

@@ -64,7 +64,7 @@ fn person(member: &Member) -> Person {
 }
 
 /// Where a member lives, as the field of their profile shows it: "Montreuil (93100)".
-fn home_line(home: &Home) -> String {
+pub(in crate::http::pages) fn home_line(home: &Home) -> String {
     match &home.postcode {
         Some(postcode) => format!("{} ({postcode})", home.town),
         None => home.town.to_string(),
