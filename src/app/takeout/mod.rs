@@ -288,7 +288,7 @@ fn decisions(tx: &ReadTx<'_>, id: MemberId) -> Result<Vec<Value>, Refusal> {
         let (message, answer) = (s.message.map(|text| text.to_string()), s.appeal.as_ref().and_then(|appeal| appeal.answer));
         let (appeal, appealed_at) = (s.appeal.as_ref().map(|a| a.text.to_string()), s.appeal.as_ref().map(|a| a.at.to_string()));
         let told = json!({ "title": s.title, "decision": s.ruling.word(), "message": message, "at": s.at.to_string(), "appeal": appeal,
-            "appealed_at": appealed_at, "appeal_answer": answer.map(|ruling| ruling.word()) });
+            "appealed_at": appealed_at, "appeal_answer": answer.map(crate::domain::flag::Ruling::word) });
         without(told, &[])
     };
     Ok(tx.statements(id)?.into_iter().map(told).collect())
