@@ -164,6 +164,9 @@ flaw-cut = This was cut at a word: { $n } characters at most.
 flaw-no_such_point = No point of the earth has these degrees.
 flaw-not_json = This line is not JSON.
 flaw-not_utf8 = This line is not written in UTF-8.
+flaw-quote_open = A quote that is opened on this line is never closed.
+flaw-more_values = There are more values than columns: a text that holds the separator needs quotes around it.
+flaw-not_joined_yet = This person is invited, and has not joined yet.
 flaw-in_future = This date is still to come.
 flaw-phone_left_out = This is no telephone number: it is left out.
 flaw-role_kept = The role that the member has in this team stays as it is.
@@ -222,7 +225,7 @@ event-draft = Draft
 event-draft-text = Only you can see it.
 event-past = This is over
 event-full = Full
-event-full-text = A freed place goes to the first person in line.
+event-full-text = A freed place goes to the first person in line whose party fits.
 event-going = { $n ->
     [one] { $n } person is going
    *[other] { $n } people are going
@@ -382,6 +385,7 @@ answer-alone = nobody else
 answer-note = A word to the organisers
 answer-note-hint = For example: “I’ll bring a table.”
 receipt-title = Noted, you’re coming
+receipt-waiting = You have no place yet. If one comes free for you, you will be told.
 receipt-at = Received at { $time }
 
 ## Creating and editing an event
@@ -441,7 +445,7 @@ label-reason-hint = This sentence stands at the top of the event’s page.
 ## Joining, coming back
 
 signup-title = Join
-signup-coming = Once your address is confirmed, you will be counted for “{ $title }”.
+signup-coming = Once your address is confirmed, your answer for “{ $title }” will be noted.
 signup-have = Already a member?
 signup-names-hint = Your names are seen by the people who organise the events you go to, and by those who come.
 signup-email-hint = To confirm that it is you. Nobody else sees it.
@@ -1083,6 +1087,7 @@ import-took = { $count } taken
 import-would-take = { $count } would be taken
 import-sums = { $what }: { $taken }, { $known } there already, { $refused } refused, { $warned } with a warning
 import-columns = The first line names none of the columns of { $what }: { $columns }
+import-empty = The file is empty: there is nothing to take.
 import-column-left-out = The column { $column } is not known and left out; known are { $columns }
 
 ## Trust: proving who one is, everything about me, consents, what others see, the audit

@@ -164,6 +164,9 @@ flaw-cut = Ce texte a été coupé à un mot : { $n } caractères au plus.
 flaw-no_such_point = Aucun point de la Terre n’a ces degrés.
 flaw-not_json = Cette ligne n’est pas du JSON.
 flaw-not_utf8 = Cette ligne n’est pas écrite en UTF-8.
+flaw-quote_open = Un guillemet ouvert sur cette ligne n’est jamais refermé.
+flaw-more_values = Il y a plus de valeurs que de colonnes : un texte qui contient le séparateur demande des guillemets autour.
+flaw-not_joined_yet = Cette personne est invitée, mais n’a pas encore rejoint le réseau.
 flaw-in_future = Cette date est encore à venir.
 flaw-phone_left_out = Ce n’est pas un numéro de téléphone : il est laissé de côté.
 flaw-role_kept = Le rôle que ce membre a dans cette équipe reste comme il est.
@@ -222,7 +225,7 @@ event-draft = Brouillon
 event-draft-text = Visible par vous seulement.
 event-past = C’est passé
 event-full = Complet
-event-full-text = Une place libérée revient à la première personne en attente.
+event-full-text = Une place libérée revient à la première personne en attente dont le groupe tient.
 event-going = { $n ->
     [one] { $n } personne y va
    *[other] { $n } personnes y vont
@@ -382,6 +385,7 @@ answer-alone = personne d’autre
 answer-note = Un mot pour qui organise
 answer-note-hint = Par exemple : « J’apporte une table. »
 receipt-title = C’est noté, vous venez
+receipt-waiting = Vous n’avez pas encore de place. Si une place se libère pour vous, nous vous préviendrons.
 receipt-at = Reçu à { $time }
 
 ## Creating and editing an event
@@ -1083,6 +1087,7 @@ import-took = { $count } pris
 import-would-take = { $count } seraient pris
 import-sums = { $what } : { $taken }, { $known } déjà là, { $refused } refusés, { $warned } avec un avertissement
 import-columns = La première ligne ne nomme aucune des colonnes de { $what } : { $columns }
+import-empty = Le fichier est vide : il n’y a rien à prendre.
 import-column-left-out = La colonne { $column } n’est pas connue et reste de côté ; sont connues { $columns }
 
 ## Confiance : prouver qui l’on est, tout ce qui me concerne, accords, ce que voient les autres, journal

@@ -101,7 +101,7 @@ pub fn obey(order: &ImportOrder, desk: &mut Desk<'_>) -> Outcome {
     match first {
         Some(b'{') => json_lines(order.what, desk, &mut taker)?,
         Some(_) => csv(order.what, desk, &mut taker)?,
-        None => {}
+        None => desk.warn(desk.words.say("import-empty").into_owned()),
     }
     taker.flush(desk)?;
     let (what, sums) = (order.what.word(), Sums { invited: taker.importer.asked(), ..taker.sums });
@@ -166,23 +166,66 @@ fn csv(what: What, desk: &mut Desk<'_>, taker: &mut Taker) -> Result<(), Refusal
     let ends: Vec<bool> = whole.windows(2).map(|pair| pair == b"\r\n").chain([false]).collect();
     let whole: Vec<u8> = whole.into_iter().zip(ends).filter(|(_, ends)| !ends).map(|(byte, _)| byte).collect();
     let text = whole.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&whole);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(text)).from_reader(text);
+    if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
+        return Err(Refusal::field("header", "not_utf8"));
+    }
+    let delimiter = delimiter(text);
+    let mut building = csv::ReaderBuilder::new();
+    building.flexible(true).delimiter(delimiter);
+    let mut reader = building.from_reader(text);
     let header = reader.byte_headers().map_err(|_| Refusal::field("header", "bad_form"))?;
     let columns: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_lowercase()).collect();
     check_columns(what, &columns, desk)?;
+    building.has_headers(false);
+    // What is read now, and the lines and bytes before it.
+    let (mut part, mut lines, mut bytes) = (text, 0, 0);
     let mut record = csv::ByteRecord::new();
     loop {
         let line = reader.position().line();
         match reader.read_byte_record(&mut record) {
             Ok(false) => return Ok(()),
             Ok(true) => {
-                let at = reader.position().byte();
-                let line = record.position().map_or(line, csv::Position::line);
-                taker.push(line, row(line, &columns, &record), at, desk)?;
+                let (begin, end) = (record.position().map_or(0, csv::Position::byte), reader.position().byte());
+                let line = lines + record.position().map_or(line, csv::Position::line);
+                let read = part.get(place_of(begin)..place_of(end)).unwrap_or_default();
+                if place_of(end) < part.len() || !is_open(read, delimiter) {
+                    taker.push(line, row(line, &columns, &record), bytes + end, desk)?;
+                    continue;
+                }
+                // A quote that is never closed takes its own line only: the reading goes on behind it.
+                taker.push(line, Err(Refusal::field("line", "quote_open")), bytes + end, desk)?;
+                let blank = read.iter().take_while(|byte| **byte == b'\n').count();
+                let Some(next) = read[blank..].iter().position(|byte| *byte == b'\n') else { return Ok(()) };
+                let next = place_of(begin) + blank + next + 1;
+                (part, lines, bytes) = (&part[next..], line, bytes + next as u64);
+                reader = building.from_reader(part);
             }
-            Err(_) => taker.push(line, Err(Refusal::field("line", "bad_form")), reader.position().byte(), desk)?,
+            Err(_) => taker.push(lines + line, Err(Refusal::field("line", "bad_form")), bytes + reader.position().byte(), desk)?,
         }
     }
+}
+
+/// A count of bytes that are in memory.
+fn place_of(byte: u64) -> usize {
+    usize::try_from(byte).unwrap_or(usize::MAX)
+}
+
+/// Whether a quote that opens a value in these bytes is not closed in them (RFC 4180; a quote within a value that has none around it is text).
+fn is_open(bytes: &[u8], delimiter: u8) -> bool {
+    enum At {
+        Start,
+        Plain,
+        Quoted,
+        Closed,
+    }
+    let end = bytes.iter().fold(At::Start, |at, byte| match (at, *byte) {
+        (At::Quoted, b'"') => At::Closed,
+        (At::Quoted, _) | (At::Start | At::Closed, b'"') => At::Quoted,
+        (_, b'\n') => At::Start,
+        (_, byte) if byte == delimiter => At::Start,
+        _ => At::Plain,
+    });
+    matches!(end, At::Quoted)
 }
 
 /// What stands between the columns: a comma, or the semicolon or tab that spreadsheets write where the comma is for decimals.
@@ -192,6 +235,10 @@ fn delimiter(text: &[u8]) -> u8 {
 }
 
 fn row(line: u64, columns: &[String], record: &csv::ByteRecord) -> Result<Row, Refusal> {
+    // A separator in a text without quotes would shift every value behind it.
+    if record.iter().skip(columns.len()).any(|value| !value.trim_ascii().is_empty()) {
+        return Err(Refusal::field("line", "more_values"));
+    }
     let mut fields = BTreeMap::new();
     for (column, value) in columns.iter().zip(record) {
         let text = std::str::from_utf8(value).map_err(|_| Refusal::field("line", "not_utf8"))?;
@@ -206,6 +253,9 @@ fn check_columns(what: What, columns: &[String], desk: &mut Desk<'_>) -> Result<
     if !columns.iter().any(|column| known.contains(&column.as_str())) {
         desk.warn(desk.words.with("import-columns", &[("what", what.word().into()), ("columns", (&names).into())]));
         return Err(Refusal::field("header", "unknown_columns"));
+    }
+    if columns.iter().enumerate().any(|(at, column)| known.contains(&column.as_str()) && columns[..at].contains(column)) {
+        return Err(Refusal::field("header", "given_twice"));
     }
     for column in columns.iter().filter(|column| !known.contains(&column.as_str())) {
         desk.warn(desk.words.with("import-column-left-out", &[("column", column.into()), ("columns", (&names).into())]));
@@ -245,4 +295,27 @@ fn json_row(what: What, line: u64, text: &[u8]) -> Result<Row, Refusal> {
         fields.insert(name, text);
     }
     Ok(Row { line, fields })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, open: bool) {
+        assert_eq!(is_open(text.as_bytes(), b','), open, "{text:?}");
+    }
+
+    #[test]
+    fn quotes_that_are_never_closed() {
+        check("", false);
+        check("a,b\n", false);
+        check("a,\"b", true);
+        check("a,\"b\"", false);
+        check("a,\"b\"\"", true);
+        check("a,\"b \"\"c\"\" d\",e", false);
+        check("a,5\" de plus", false);
+        check("a,\"b\nc,d\n", true);
+        check("a,\"b\"c,\"", true);
+    }
 }

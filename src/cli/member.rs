@@ -13,7 +13,7 @@ use super::{Folder, complain};
 use crate::app::keeper::{self, NewMember};
 use crate::app::{address as app_address, claims, erasure, factor, takeout};
 use crate::domain::lang::Lang;
-use crate::domain::member::{Member, Role};
+use crate::domain::member::{Member, MemberState, Role};
 use crate::domain::pledge::PledgeDeed;
 use crate::domain::refusal::{Flaws, Refusal};
 use crate::domain::text::{Email, PersonName};
@@ -375,7 +375,11 @@ fn list(json: bool, desk: &mut Desk<'_>) -> Result<(), Refusal> {
     loop {
         let (page, next) = keeper::members(desk.app, after, PAGE)?;
         for member in &page {
-            let pledged = if member.pledge.is_some() { "pledged" } else { "-" };
+            let pledged = match member.state {
+                MemberState::Invited => "invited",
+                _ if member.pledge.is_some() => "pledged",
+                _ => "-",
+            };
             desk.say(match json {
                 true => as_json(member).to_string(),
                 false => format!("{}\t{}\t{}\t{pledged}", member.email, member.full_name(), member.role.word()),

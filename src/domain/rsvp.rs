@@ -129,9 +129,7 @@ pub fn decide(event: &Event, tally: EventTally, former: Option<&Rsvp>, answer: &
     if !answer.going {
         return Ok(Standing::Declined);
     }
-    // A party larger than the place would wait for ever.
-    let places = event.facts.capacity.unwrap_or(u32::MAX);
-    let most = event.facts.guests_max.min(u8::try_from(places.saturating_sub(1)).unwrap_or(u8::MAX));
+    let most = guests_most(event.facts.guests_max, event.facts.capacity);
     if answer.guests > most && former.is_none_or(|f| answer.guests > f.guests) {
         return Err(Refusal::Invalid(vec![Flaw::with("guests", "too_many_guests", i64::from(most))]));
     }
@@ -143,6 +141,12 @@ pub fn decide(event: &Event, tally: EventTally, former: Option<&Rsvp>, answer: &
         Some(Standing::Going) => Err(Refusal::Conflict("full")),
         _ => Ok(Standing::Waiting),
     }
+}
+
+/// How many guests one may bring: a party larger than the place would wait for ever.
+pub fn guests_most(guests_max: u8, capacity: Option<u32>) -> u8 {
+    let places = capacity.unwrap_or(u32::MAX);
+    guests_max.min(u8::try_from(places.saturating_sub(1)).unwrap_or(u8::MAX))
 }
 
 /// Since when somebody waits who begins to wait now: behind all others, though they came at the same moment, or the clock was set back since.

@@ -155,8 +155,9 @@ fn what_was_refused_is_not_there_already() {
 fn a_waiting_list_keeps_the_order_of_the_file() {
     let data = TempDir::new().expect("a folder");
     let rows = |of: std::ops::Range<usize>, row: fn(usize) -> String| of.map(row).collect::<String>();
-    let members = rows(0..15, |n| format!("m{n}@exemple.fr,A,A\n"));
-    check(&run(data.path(), &["import", "members", "-"], &format!("email,first_name,last_name\n{members}")), 0, &["15 taken"], &[]);
+    let members = rows(0..15, |n| format!("m{n}@exemple.fr,A,A,2026-01-01\n"));
+    let members = format!("email,first_name,last_name,pledged_at\n{members}");
+    check(&run(data.path(), &["import", "members", "-"], &members), 0, &["15 taken"], &[]);
     let event = "title,starts_at,town,capacity,external_id\nTractage,2126-11-28T10:30:00Z,Lyon,1,e1\n";
     check(&run(data.path(), &["import", "events", "-"], event), 0, &["1 taken"], &[]);
     for (of, taken) in [(0..12, "12 taken"), (12..15, "3 taken")] {
@@ -276,6 +277,38 @@ fn whoever_looks_where_nothing_is_leaves_nothing() {
         check(&run(&empty, words, ""), 3, &[], &["holds no network"]);
     }
     assert!(!empty.exists());
+}
+
+#[test]
+fn a_slip_in_a_file_costs_no_more_than_its_own_row() {
+    let data = TempDir::new().expect("a folder");
+    let members =
+        |text: &str, code: i32, out: &[&str], err: &[&str]| check(&run(data.path(), &["import", "members", "-"], text), code, out, err);
+    let header = "email,first_name,last_name,pledged_at\n";
+    // A quote that is never closed, and the two rows behind it.
+    let open = format!("{header}a@b.org,Al,\"X,2026-01-01\nb@b.org,Bo,Y,2026-01-01\n\nc@c.org,Cy,Z,2026-01-01\n");
+    members(
+        &open,
+        4,
+        &["2 taken, 0 there already, 1 refused"],
+        &["line 2: not taken: line: A quote that is opened on this line is never closed"],
+    );
+    let shifted = format!("{header}d@d.org,Di,Le Goff, Anne,2026-01-01\ne@e.org,Ed,E,2026-01-01,,\n");
+    members(&shifted, 4, &["1 taken", "1 refused"], &["line 2: not taken: line: There are more values than columns"]);
+    members("email,email,first_name,last_name\n", 1, &[], &["given_twice"]);
+    members("", 0, &["0 taken"], &["The file is empty"]);
+    let utf16 = ["import", "members", "-"];
+    let file = data.path().join("utf16.csv");
+    std::fs::write(&file, b"\xff\xfee\0m\0a\0i\0l\0").expect("written");
+    let utf16 = [utf16[0], utf16[1], file.to_str().expect("a path")];
+    check(&run(data.path(), &utf16, ""), 1, &[], &["UTF-8"]);
+    // Who is to be invited is no member yet.
+    members("email,first_name,last_name\nlee@ex.org,Lee,Li\n", 0, &["1 taken"], &[]);
+    let teams = "name,external_id,lead_email\nMontreuil en commun,t1,lee@ex.org\nBrest en commun,t2,\n";
+    check(&run(data.path(), &["import", "teams", "-"], teams), 4, &["1 taken"], &["lead_email: This person is invited"]);
+    let places = "team_external_id,email,role\nt2,lee@ex.org,member\n";
+    check(&run(data.path(), &["import", "memberships", "-"], places), 4, &["0 taken"], &["email: This person is invited"]);
+    check(&run(data.path(), &["member", "list"], ""), 0, &["lee@ex.org\tLee Li\tmember\tinvited"], &[]);
 }
 
 #[test]

@@ -139,6 +139,15 @@ export function kept(name, value) {
   } catch { return null; }
 }
 
+/** What a page says once ("the team is created") is no part of the address that people copy. */
+function forgetDone() {
+  const here = new URL(location);
+  if (!here.searchParams.has("done")) return;
+  here.searchParams.delete("done");
+  history.replaceState(history.state, "", here);
+}
+
+forgetDone();
 enhance(document);
 document.querySelector("[data-focus]")?.focus();
 if (kept("font")) font();

@@ -27,7 +27,7 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     facts.check()?;
     let organiser: Option<Email> = row.maybe("organiser_email")?;
     let organisers = match &organiser {
-        Some(email) => vec![hands.tx.member_id_by_email(email)?.ok_or(Refusal::field("organiser_email", "unknown_member"))?],
+        Some(email) => vec![hands.member("organiser_email", email)?],
         None => Vec::new(),
     };
     let id = EventId::new(hands.now, hands.chance);

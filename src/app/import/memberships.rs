@@ -12,9 +12,9 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
         "" => TeamRole::Member,
         word => TeamRole::from_word(word).ok_or(Refusal::field("role", "unknown_role"))?,
     };
+    let team = hands.tx.team_by_external_id(&team)?.ok_or(Refusal::field("team_external_id", "unknown_team"))?.id;
+    let member = hands.member("email", &email)?;
     let tx = &mut *hands.tx;
-    let team = tx.team_by_external_id(&team)?.ok_or(Refusal::field("team_external_id", "unknown_team"))?.id;
-    let member = tx.member_id_by_email(&email)?.ok_or(Refusal::field("email", "unknown_member"))?;
     let new = Membership { team, member, role, standing: MembershipStanding::In, message: None, listed: false, since: hands.now };
     match tx.membership(team, member)? {
         // Whoever is in the team keeps their role: the file may be older than what happened since.

@@ -19,11 +19,12 @@ use jiff::tz::TimeZone;
 
 use super::App;
 use super::places::{self, PlaceInput};
-use crate::domain::ids::CHANCE;
+use crate::domain::ids::{CHANCE, MemberId};
+use crate::domain::member::MemberState;
 use crate::domain::network::Network;
 use crate::domain::place::{Place, Point};
 use crate::domain::refusal::{Flaw, Refusal};
-use crate::domain::text::{ExternalId, TextError};
+use crate::domain::text::{Email, ExternalId, TextError};
 use crate::domain::time::Zone;
 use crate::store::WriteTx;
 
@@ -275,6 +276,14 @@ struct Hands<'a, 'tx> {
     zone: &'a crate::domain::time::Zone,
     now: Timestamp,
     chance: [u8; CHANCE],
+}
+
+impl Hands<'_, '_> {
+    /// The member whose address a column says. Who was brought and has not joined is none yet.
+    fn member(&self, column: &'static str, email: &Email) -> Result<MemberId, Refusal> {
+        let member = self.tx.member_by_email(email)?.ok_or(Refusal::field(column, "unknown_member"))?;
+        if member.state == MemberState::Invited { Err(Refusal::field(column, "not_joined_yet")) } else { Ok(member.id) }
+    }
 }
 
 /// What became of the rows of a batch, the names of those that were taken, and how many are asked to join.

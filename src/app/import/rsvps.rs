@@ -18,9 +18,9 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     if guests > GUESTS_MAX {
         return Err(Refusal::Invalid(vec![Flaw::with("guests", "too_many_guests", i64::from(GUESTS_MAX))]));
     }
+    let event = hands.tx.event_by_external_id(&event)?.ok_or(Refusal::field("event_external_id", "unknown_event"))?;
+    let member = hands.member("email", &email)?;
     let tx = &mut *hands.tx;
-    let event = tx.event_by_external_id(&event)?.ok_or(Refusal::field("event_external_id", "unknown_event"))?;
-    let member = tx.member_id_by_email(&email)?.ok_or(Refusal::field("email", "unknown_member"))?;
     if tx.rsvp(event.id, member)?.is_some() {
         return Ok(Fate::known("email", format_args!("{email}, {}", row.text("event_external_id"))));
     }

@@ -19,17 +19,17 @@ pub fn take(row: &Row, hands: &mut Hands<'_, '_>) -> Result<Fate, Refusal> {
     let place = located(row, hands, &mut warnings)?.map(|(place, _)| place);
     let external_id = row.external_id()?;
     let lead: Option<Email> = row.maybe("lead_email")?;
-    let tx = &mut *hands.tx;
     if let Some(name) = &external_id
-        && tx.team_by_external_id(name)?.is_some()
+        && hands.tx.team_by_external_id(name)?.is_some()
     {
         return Ok(Fate::known("external_id", name));
     }
     let lead = match &lead {
-        Some(email) => Some(tx.member_id_by_email(email)?.ok_or(Refusal::field("lead_email", "unknown_member"))?),
+        Some(email) => Some(hands.member("lead_email", email)?),
         None => None,
     };
     let id = TeamId::new(hands.now, hands.chance);
+    let tx = &mut *hands.tx;
     tx.put_team(&Team {
         id,
         name,

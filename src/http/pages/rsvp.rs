@@ -16,7 +16,7 @@ use crate::app::rsvps;
 use crate::domain::ids::EventId;
 use crate::domain::refusal::{Flaws, Refusal};
 use crate::domain::rights::Actor;
-use crate::domain::rsvp::{Answer, Rsvp, Standing};
+use crate::domain::rsvp::{Answer, Rsvp, Standing, guests_most};
 use crate::domain::text::Note;
 use crate::http::asked::Door;
 use crate::http::error::{Code, Problem};
@@ -79,7 +79,7 @@ fn standpoint(visit: &Visit, id: EventId) -> Result<Standpoint, Refusal> {
         Ok(Standpoint {
             c: of_view(visit, &view, rank),
             a: AnswerBar { received: received.clone(), ..bar(visit, &view, rsvp.as_ref(), rank) },
-            guests_max: facts.guests_max(),
+            guests_max: guests_most(facts.guests_max(), facts.capacity()),
             received,
             rsvp,
         })

@@ -113,6 +113,9 @@ pub struct Wrong {
     pub text: String,
 }
 
+/// Fields of the form of an event that say something before anybody touches them.
+const PRESET: [&str; 5] = ["address_for", "online_for", "visibility", "guests_max", "team"];
+
 impl Form {
     /// A form that shows these values.
     pub fn of(values: Vec<(String, String)>) -> Self {
@@ -151,6 +154,12 @@ impl Form {
     pub fn is_other(&self, name: &str, known: &[&str]) -> bool {
         let value = self.value(name);
         !value.is_empty() && !known.contains(&value)
+    }
+
+    /// Whether a folded part of a form that came back is to be open: one of its fields is wrong, or something was typed there.
+    pub fn unfolds(&self, names: &[&str]) -> bool {
+        let typed = |name: &str| !self.errors().is_empty() && !self.value(name).is_empty() && !PRESET.contains(&name);
+        names.iter().any(|name| !self.error(name).is_empty() || typed(name))
     }
 
     /// The value of the companion of a field: `place` and `_id` is `place_id`.

@@ -1,7 +1,6 @@
 //! One team: what it is about, what it does, what it did, who is in it; joining, following and leaving it.
 
 use askama::Template;
-use poem::http::StatusCode;
 use poem::web::Path;
 use poem::{Response, handler};
 
@@ -286,12 +285,10 @@ pub async fn join(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
         Ok(()) => None,
         Err(refusal) => Some(trouble(&visit, refusal)?),
     };
+    // Much of the page goes with it: how many are in it, who they are, what one may do.
+    let Some((reason, status)) = trouble else { return Ok(page::see_other(&Visit::told(&path(id), word))) };
     let view = teams::view(app, &actor, id)?;
-    let (reason, status) = trouble.unwrap_or((String::new(), StatusCode::OK.into()));
     let block = JoinForm { t: visit.t, page: visit.page("teams"), e: Team { trouble: reason.clone(), ..team(&visit, &view)? } };
-    if reason.is_empty() {
-        return page::done(&visit.asked, &Visit::told(&path(id), word), || block.render());
-    }
     let whole = whole(&visit, &view, reason)?;
     page::again(&visit.asked, status, || whole.render(), || block.render())
 }
