@@ -5,11 +5,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::sync::{LazyLock, OnceLock};
 
 use bytes::Bytes;
-use flate2::read::GzDecoder;
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::web::Path;
 use poem::{Request, Response, handler};
@@ -37,21 +35,21 @@ struct Asset {
     form: Form,
 }
 
-/// How the program carries a file: compressed files are not carried as they are, too, since hardly anyone asks for them so.
+/// How the program carries a file: compressed ones in one form, which nearly everyone takes. The others are made once somebody asks for them.
 enum Form {
     Plain(Bytes),
-    Packed { brotli: Bytes, gzip: Bytes, unpacked: OnceLock<Bytes> },
+    Packed { brotli: Bytes, gzip: OnceLock<Bytes>, unpacked: OnceLock<Bytes> },
 }
 
 static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
-    let names = Files::iter().filter(|name| !name.ends_with(".gz"));
+    let names = Files::iter();
     names.filter_map(|name| Some((name.trim_end_matches(".br").to_owned(), read(name.trim_end_matches(".br"))?))).collect()
 });
 
 fn read(name: &str) -> Option<Asset> {
-    let form = match (bytes_of(&format!("{name}.br")), bytes_of(&format!("{name}.gz"))) {
-        (Some(brotli), Some(gzip)) => Form::Packed { brotli, gzip, unpacked: OnceLock::new() },
-        _ => Form::Plain(bytes_of(name)?),
+    let form = match bytes_of(&format!("{name}.br")) {
+        Some(brotli) => Form::Packed { brotli, gzip: OnceLock::new(), unpacked: OnceLock::new() },
+        None => Form::Plain(bytes_of(name)?),
     };
     Some(Asset { url: format!("/static/{HASH}/{name}"), kind: HeaderValue::from_static(kind_of(name)), form })
 }
@@ -68,16 +66,20 @@ impl Form {
         match (self, encoding) {
             (Self::Plain(bytes), _) => bytes.clone(),
             (Self::Packed { brotli, .. }, Some(Encoding::Brotli)) => brotli.clone(),
-            (Self::Packed { gzip, .. }, Some(Encoding::Gzip)) => gzip.clone(),
-            (Self::Packed { gzip, unpacked, .. }, None) => unpacked.get_or_init(|| unpack(gzip)).clone(),
+            (Self::Packed { brotli, gzip, .. }, Some(Encoding::Gzip)) => gzip.get_or_init(|| gzipped(&unpack(brotli))).clone(),
+            (Self::Packed { brotli, unpacked, .. }, None) => unpacked.get_or_init(|| unpack(brotli)).clone(),
         }
     }
 }
 
-fn unpack(gzip: &[u8]) -> Bytes {
+fn unpack(brotli: &[u8]) -> Bytes {
     let mut bytes = Vec::new();
-    GzDecoder::new(gzip).read_to_end(&mut bytes).expect("the build wrote a sound file");
+    brotli::BrotliDecompress(&mut &brotli[..], &mut bytes).expect("the build wrote a sound file");
     Bytes::from(bytes)
+}
+
+fn gzipped(plain: &[u8]) -> Bytes {
+    Encoding::Gzip.pack(plain).expect("memory takes what is written")
 }
 
 fn bytes_of(name: &str) -> Option<Bytes> {
@@ -159,6 +161,8 @@ fn respond(headers: &HeaderMap, name: &str, caching: HeaderValue) -> Result<Resp
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     fn get(name: &str, accept: &str) -> Response {
@@ -183,7 +187,12 @@ mod tests {
         let mut unpacked = Vec::new();
         brotli::BrotliDecompress(&mut &packed[..], &mut unpacked).expect("unpacks");
         assert_eq!(unpacked, plain);
-        assert_eq!(text(&get("css/ui.css", "gzip"), header::CONTENT_ENCODING), "gzip");
+        let gzip = get("css/ui.css", "gzip");
+        assert_eq!(text(&gzip, header::CONTENT_ENCODING), "gzip");
+        let packed = gzip.into_body().into_bytes().await.expect("a body");
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut unpacked).expect("unpacks");
+        assert_eq!(unpacked, plain);
         assert_eq!(text(&get("css/ui.css", "identity"), header::CONTENT_ENCODING), "");
         let written = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/web/css/ui.css")).expect("the style sheet");
         assert_eq!(plain, written, "who takes no packed form gets the file as it was written");

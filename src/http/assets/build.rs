@@ -1,10 +1,9 @@
 //! Build step: compresses the files that browsers get, once, into `OUT_DIR/static`, and names the whole after its content.
 //!
 //! One hash stands for all files, so that modules and style sheets reach each other by relative paths: `/static/<hash>/js/app.js` imports
-//! `./rsvp.js`. In the place of `js/app.js` lie `js/app.js.br` and `js/app.js.gz` where they are at least a tenth smaller.
+//! `./rsvp.js`. In the place of `js/app.js` lies `js/app.js.br` where it is at least a tenth smaller.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What is served, from the root of the package, and the name it goes by below `/static/<hash>/`.
@@ -58,30 +57,27 @@ fn collect(path: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) {
     }
 }
 
-/// Writes a file, or its compressed forms where they pay. Forms made by an earlier build of the same bytes are taken again.
+/// Writes a file, or its compressed form where that pays. One that an earlier build made of the same bytes is taken again.
 fn place(folder: &Path, cache: &Path, name: &str, bytes: &[u8]) {
     let path = folder.join(name);
     fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("OUT_DIR can be written");
     let mut hash = Fnv::new();
     hash.add(bytes);
-    let packed = |ending: &str, compress: fn(&[u8]) -> Vec<u8>| {
-        let kept = cache.join(format!("{:016x}-{}.{ending}", hash.0, bytes.len()));
+    let packed = || {
+        let kept = cache.join(format!("{:016x}-{}.br", hash.0, bytes.len()));
         fs::read(&kept).unwrap_or_else(|_| {
-            let packed = compress(bytes);
+            let packed = brotli(bytes);
             fs::write(&kept, &packed).expect("OUT_DIR can be written");
             packed
         })
     };
-    let pays = |packed: &[u8]| packed.len() * 10 <= bytes.len() * 9;
+    let pays = |packed: &Vec<u8>| packed.len() * 10 <= bytes.len() * 9;
     let dense = DENSE.iter().any(|ending| name.ends_with(&format!(".{ending}")));
-    let forms = if dense { None } else { Some((packed("br", brotli), packed("gz", gzip))) };
-    match forms.filter(|(brotli, gzip)| pays(brotli) && pays(gzip)) {
-        Some((brotli, gzip)) => {
-            fs::write(folder.join(format!("{name}.br")), brotli).expect("OUT_DIR can be written");
-            fs::write(folder.join(format!("{name}.gz")), gzip).expect("OUT_DIR can be written");
-        }
-        None => fs::write(path, bytes).expect("OUT_DIR can be written"),
+    match (!dense).then(packed).filter(pays) {
+        Some(packed) => fs::write(folder.join(format!("{name}.br")), packed),
+        None => fs::write(path, bytes),
     }
+    .expect("OUT_DIR can be written");
 }
 
 fn brotli(bytes: &[u8]) -> Vec<u8> {
@@ -89,12 +85,6 @@ fn brotli(bytes: &[u8]) -> Vec<u8> {
     let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut packed, &params).expect("memory takes what is written");
     packed
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes).expect("memory takes what is written");
-    encoder.finish().expect("memory takes what is written")
 }
 
 /// FNV-1a, 64 bits: names a build; nothing rests on its being hard to forge.

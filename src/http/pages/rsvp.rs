@@ -145,6 +145,8 @@ pub async fn answer(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<
     };
     match done {
         Ok(()) if visit.asked.door == Door::Fragment => block(&visit, &sent, standpoint(&visit, id)?),
+        // A tap shows by itself what it did; what was said besides does not.
+        Ok(()) if sent.has("guests") => Ok(see_other(&Visit::told(&format!("/events/{id}/rsvp"), "saved"))),
         Ok(()) => Ok(see_other(&format!("/events/{id}/rsvp"))),
         Err(refusal) => refused(&visit, &sent, id, refusal),
     }

@@ -21,8 +21,8 @@ fn one_tap_and_a_receipt() {
     let receipt = page(&house, &path, Some(&yanis), "fr");
     check(&receipt, &["C’est noté, vous venez", "Reçu à 9 h", "Tracts au marché", "samedi 28 novembre, de 10 h 30 à 12 h"], &[]);
     let more = [("answer", "going"), ("guests", "2"), ("note", "J’apporte une table."), ("hidden", "yes")];
-    led_to(&form(&house, &path, &more).by(&yanis).send());
-    check(&page(&house, &path, Some(&yanis), "fr"), &["J’apporte une table.", "<option value=\"2\" selected"], &[]);
+    let saved = led_to(&form(&house, &path, &more).by(&yanis).send());
+    check(&page(&house, &saved, Some(&yanis), "fr"), &["C’est enregistré.", "J’apporte une table.", "<option value=\"2\" selected"], &[]);
     check(
         &page(&house, &format!("/events/{id}"), Some(&yanis), "fr"),
         &["Vous venez", "avec 2 personnes en plus", "3 personnes y vont"],
