@@ -9,9 +9,16 @@ export async function press(visitor, target) {
   const { page } = visitor;
   const control = typeof target === "string" ? page.locator(target) : target;
   const [response] = await Promise.all([page.waitForEvent("response", (one) => one.request().isNavigationRequest() && (one.status() < 300 || one.status() >= 400)), control.click()]);
-  await page.waitForURL(response.url());
+  await page.waitForURL((url) => lasting(url) === lasting(response.url()));
   await settled(page);
   return response;
+}
+
+/// An address without what its page says once: scripts take that out of it.
+function lasting(url) {
+  const address = new URL(url);
+  address.searchParams.delete("done");
+  return address.href;
 }
 
 /// Fills the fields of these names.
